@@ -1,0 +1,25 @@
+"""Analytics and reflection for informational interviews and job shadows.
+
+>>> import shadowkit as sk
+>>> log = sk.example("student")
+>>> matrix = sk.perspectives(log)
+>>> rates = sk.response_rates(log, by="channel")
+"""
+
+import lazy_loader as _lazy
+
+__version__ = "0.1.0"
+
+# Everything loads where it is first used, so that the import costs what importing pandas costs.
+__getattr__, __dir__, __all__ = _lazy.attach(
+    __name__,
+    submodules={"captions", "errors", "explore", "guide", "log", "plot", "report", "schema", "stats", "text"},
+    submod_attrs={
+        "captions": ["caption"],
+        "errors": ["LogError"],
+        "log": ["Log", "check", "example", "load"],
+        "measures.outreach": ["reply_curve", "response_rates"],
+        "measures.perspectives": ["coverage", "perspectives"],
+        "privacy": ["protect"],
+    },
+)

@@ -1,0 +1,1 @@
+"""Table in, table out: what a log says, in numbers."""

@@ -1,0 +1,189 @@
+"""What different people said to the same question, side by side, and where nobody has been asked yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from shadowkit import guide, text
+from shadowkit.errors import LogError, one_of
+from shadowkit.log import Log
+
+#: Columns of the matrix before the people.
+MATRIX_COLUMNS = ("topic", "question", "wordings", "people")
+BETWEEN_ANSWERS = "\n\n"
+
+
+def perspectives(
+    log: Log, *, topics: Sequence[str] | None = None, people: Sequence[str] | None = None, rows: str = "question",
+    order: str = "met",
+) -> pd.DataFrame:
+    """What each person said, with the questions down the side and the people across.
+
+    One row per question, or per topic. Wordings that mean the same are one question; a question without a topic gets
+    the one its words give away.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+    topics : list of str, optional
+        The guide's topics to show: path, day, best_worst, outlook, advancement, other; by default all.
+    people : list of str, optional
+        Handles or names of the contacts to show; by default all who said something.
+    rows : {"question", "topic"}
+        What a row is.
+    order : str
+        ``"met"`` puts people in the order they were met; a column of contacts (``"field"``, ``"role"``, …) puts those
+        alike side by side.
+
+    Returns
+    -------
+    DataFrame
+        ``topic``; ``question`` (its most frequent wording, or what the topic means); ``wordings`` (how many ways it was
+        asked); ``people`` (how many answered); then one column per person with the answer, missing where there is none.
+
+    Raises
+    ------
+    LogError
+        If a topic, person or column does not exist.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> matrix = sk.perspectives(sk.example("student"), topics=["outlook"], rows="topic")
+    >>> matrix["people"].tolist()
+    [8]
+    """
+    if rows not in ("question", "topic"):
+        raise one_of("rows", rows, ("question", "topic"))
+    for topic in topics or ():
+        if topic not in guide.TOPICS:
+            raise one_of("topics", topic, guide.TOPICS)
+    heard = answers_heard(log)
+    across = _people_across(log, heard, people, order)
+    heard = heard[heard["person"].isin(across)]
+    if topics is not None:
+        heard = heard[heard["topic"].isin(topics)]
+    row = heard["topic"] if rows == "topic" else heard["group"]
+    said = heard.groupby([row.rename("row"), "person"], observed=True)["answer"].agg(BETWEEN_ANSWERS.join)
+    about = heard.groupby(row.rename("row"), observed=True).agg(
+        topic=("topic", lambda of: of.mode().iloc[0]), wordings=("question", "nunique"), people=("person", "nunique"),
+        question=("question", lambda of: of.mode().iloc[0] if of.notna().any() else None))
+    if rows == "topic":
+        about["question"] = [guide.TOPICS[topic] for topic in about.index]
+    about["place"] = about["topic"].map(list(guide.TOPICS).index) if len(about) else []
+    about = about.sort_values(["place", "people"], ascending=[True, False], kind="stable")
+    cells = said.unstack("person").reindex(index=about.index, columns=across)
+    matrix = pd.concat([about[list(MATRIX_COLUMNS)], cells], axis=1).reset_index(drop=True)
+    matrix.attrs = {"measure": "perspectives", "rows": rows}
+    return matrix
+
+
+def coverage(log: Log, *, by: str = "field") -> pd.DataFrame:
+    """How many people of each kind have spoken on each topic: where you have no voice at all, or only one.
+
+    One row per topic and kind of person; every pair is there, also those nobody has spoken on.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+    by : str
+        Column of contacts that makes the kinds: field, source, tie, organization, …
+
+    Returns
+    -------
+    DataFrame
+        ``topic`` (the guide's five); the kind of person; ``people``: how many different people answered a question on
+        it; ``answers``: how many answers; ``known``: how many people of that kind are among the contacts.
+
+    Raises
+    ------
+    LogError
+        If the column does not exist.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> table = sk.coverage(sk.example("student"), by="tie")
+    >>> table.columns.tolist()
+    ['topic', 'tie', 'people', 'answers', 'known']
+    """
+    if by not in log.contacts.columns:
+        raise one_of("by", by, log.contacts.columns)
+    kind = log.contacts[by].fillna("not stated")
+    known = kind.value_counts().sort_index()
+    heard = answers_heard(log)
+    heard = heard.assign(kind=heard.merge(
+        log.contacts.assign(kind=kind)[["student", "contact", "kind"]], on=["student", "contact"], how="left",
+    )["kind"].fillna("not stated").to_numpy())
+    topics = [topic for topic in guide.TOPICS if topic != "other"]
+    kinds = sorted(set(known.index) | set(heard["kind"]), key=lambda name: (name == "not stated", name))
+    every = pd.MultiIndex.from_product([topics, kinds], names=["topic", by])
+    grouped = heard.groupby(["topic", "kind"])
+    table = pd.DataFrame({"people": grouped["person"].nunique(), "answers": grouped.size()})
+    table.index.names = ["topic", by]
+    table = table.reindex(every, fill_value=0).reset_index()
+    table["known"] = table[by].map(known).fillna(0).astype(int)
+    table.attrs = {"measure": "coverage", "by": by}
+    return table
+
+
+def answers_heard(log: Log) -> pd.DataFrame:
+    """Return one row per answer with words in it: who said it, and the question and topic it belongs to.
+
+    Columns ``student``, ``meeting``, ``contact``, ``person`` (the name, made different where two are alike),
+    ``position``, ``topic``, ``question``, ``group`` (number of the question that wordings alike share), ``answer``.
+    """
+    return log.once("answers heard", lambda: _answers_heard(log))
+
+
+def _answers_heard(log: Log) -> pd.DataFrame:
+    said = log.answers[log.answers["answer"].notna()]
+    who = log.meetings[["student", "meeting", "contact", "starts_at"]]
+    said = said.merge(who, on=["student", "meeting"], how="left")
+    # An answer of a meeting that is not in the log is still an answer: its meeting stands for the person.
+    said["contact"] = said["contact"].fillna(said["meeting"])
+    said = said.merge(_names(log), on=["student", "contact"], how="left")
+    said["person"] = said["person"].fillna(said["contact"])
+    # On a shadow others speak too; their words are theirs.
+    said["person"] = said["speaker"].fillna(said["person"])
+    question = said["question"].fillna("")
+    places = text.alike(question.tolist())
+    said["group"] = pd.factorize(pd.Series(places))[0] if places else pd.Series(dtype="int64")
+    guessed = {wording: text.topic_of(wording) for wording in question.unique()}
+    stated = said.groupby("group")["topic"].agg(lambda of: of.mode().iloc[0] if of.notna().any() else None)
+    said["topic"] = said["topic"].fillna(question.map(guessed)).fillna(said["group"].map(stated)).fillna("other")
+    return said.sort_values(["starts_at", "student", "meeting", "position"], kind="stable", ignore_index=True)
+
+
+def _names(log: Log) -> pd.DataFrame:
+    """Name every contact so that no two look the same."""
+    contacts = log.contacts[["student", "contact", "name"]]
+    name = contacts["name"].fillna(contacts["contact"])
+    several = len(log.students) > 1
+    alike = name.duplicated(keep=False)
+    handle = contacts["contact"] + (", " + contacts["student"] if several else "")
+    return contacts[["student", "contact"]].assign(person=np.where(alike, name + " (" + handle + ")", name))
+
+
+def _people_across(log: Log, heard: pd.DataFrame, people: Sequence[str] | None, order: str) -> list[str]:
+    across = heard[["student", "contact", "person"]].drop_duplicates("person")
+    if people is not None:
+        if isinstance(people, str):
+            raise LogError(f"`people` must be a list, such as [{people!r}].")
+        for wanted in people:
+            if wanted not in set(across["person"]) | set(across["contact"]):
+                raise one_of("people", wanted, across["person"])
+        across = across[across["person"].isin(people) | across["contact"].isin(people)]
+    if order != "met":
+        if order not in log.contacts.columns:
+            raise one_of("order", order, ["met", *log.contacts.columns])
+        known = log.contacts.drop_duplicates(["student", "contact"])
+        column = pd.Series(known[order].to_numpy(), index=pd.MultiIndex.from_frame(known[["student", "contact"]]))
+        keys = column.reindex(pd.MultiIndex.from_frame(across[["student", "contact"]]))
+        across = across.assign(key=keys.to_numpy()).sort_values("key", kind="stable", na_position="last")
+    return across["person"].tolist()

@@ -1,0 +1,145 @@
+"""Read a log from a workbook with a sheet per table (xlsx, xls, xlsb, ods)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from shadowkit.errors import LogError, Problem, nearest
+from shadowkit.readers import Reading
+from shadowkit.schema import TABLES
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+_WHOLE_UP_TO = 1e15
+
+
+def read(path: Path) -> Reading:
+    """Return each sheet that is named like a table of the log, with the sheet's row numbers in ``_row``."""
+    path = Path(path)
+    workbook = _open(path)
+    problems: list[Problem] = []
+    frames: dict[str, list[pd.DataFrame]] = {}
+    for sheet_name in workbook.sheet_names:
+        table = sheet_name.strip().lower()
+        rows, first_row, first_column = _rows(workbook, sheet_name, path, problems)
+        if table in TABLES:
+            if table in frames:
+                problems.append(Problem(
+                    path.name, None, None, sheet_name,
+                    f"{path.name} has more than one sheet for the table {table}, and their rows were put together; "
+                    "keep one sheet a table."))
+            frame = _frame(rows, first_row, first_column, f"sheet {sheet_name!r} of {path.name}", path.name, problems)
+            frames.setdefault(table, []).append(frame)
+        elif rows:
+            close = nearest(sheet_name, TABLES)
+            hint = f"Did you mean {close!r}?" if close else f"The tables are {', '.join(TABLES)}."
+            problems.append(Problem(
+                path.name, None, None, sheet_name,
+                f"The sheet {sheet_name!r} of {path.name} is not named like a table of the log, so it was left out; "
+                f"rename it if it is one. {hint}", close))
+    if not frames:
+        raise LogError(f"{path.name} has no sheet that is a table of a log; name at least one of its sheets "
+                       f"({', '.join(workbook.sheet_names)}) as one of {', '.join(TABLES)}.")
+    tables = {name: pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+              for name, parts in frames.items()}
+    return Reading(tables, problems)
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    if path.is_dir():
+        raise LogError(f"{path} is a folder, not a workbook; name the workbook file inside it.")
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError:
+        message = f"{path.name} is protected by a password; save a copy without one and load the copy."
+    except FileNotFoundError:
+        message = f"{path} does not exist; check the path of the workbook."
+    except OSError as error:
+        # calamine raises a plain OSError for a missing file.
+        message = (f"{path.name} cannot be opened ({error}); close it in other programs and check that it may be read."
+                   if path.exists() else f"{path} does not exist; check the path of the workbook.")
+    except CalamineError:
+        message = (f"{path.name} is not a workbook that can be read, or it is damaged; "
+                   "open it in a spreadsheet program and save it again as .xlsx.")
+    raise LogError(message)
+
+
+def _rows(workbook: CalamineWorkbook, name: str, path: Path, problems: list[Problem]) -> tuple[list[list], int, int]:
+    """Return the filled area of a sheet with the row and column numbers, from 1, of its first cell."""
+    from python_calamine import CalamineError
+
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.start is None:
+            return [], 1, 1
+        return sheet.to_python(skip_empty_area=True), sheet.start[0] + 1, sheet.start[1] + 1
+    except (CalamineError, ValueError, OverflowError) as error:
+        problems.append(Problem(path.name, None, None, name,
+                                f"The sheet {name!r} of {path.name} cannot be read ({error}); "
+                                "open the workbook in a spreadsheet program and save it again."))
+        return [], 1, 1
+
+
+def _frame(
+    rows: list[list], first_row: int, first_column: int, place: str, file: str, problems: list[Problem]
+) -> pd.DataFrame:
+    texts = [[_text(cell) for cell in row] for row in rows]
+    filled = [(number, row) for number, row in enumerate(texts, first_row) if any(cell is not None for cell in row)]
+    if not filled:
+        return pd.DataFrame({"_row": pd.Series(dtype="int64")})
+    header_row, header = filled[0]
+    body = filled[1:]
+    columns: dict[str, list[str | None]] = {}
+    for at, cell in enumerate(header):
+        values = [row[at] for _, row in body]
+        name = cell.strip() if cell is not None else ""
+        if not name:
+            if all(value is None for value in values):
+                continue
+            name = f"column {_letter(first_column + at)}"
+            problems.append(Problem(file, header_row, None, None,
+                                    f"A column of {place} has cells but no name in row {header_row}, so it is called "
+                                    f"{name!r}; write a name above it."))
+        if name in columns or name == "_row":
+            taken, number = name, 2
+            while (name := f"{taken}_{number}") in columns:
+                number += 1
+            problems.append(Problem(file, header_row, taken, taken,
+                                    f"The column name {taken!r} cannot be used again in row {header_row} of {place}, "
+                                    f"so that column is called {name!r}; give each column a name of its own."))
+        columns[name] = values
+    frame = pd.DataFrame(columns, dtype="str")
+    frame["_row"] = pd.Series([number for number, _ in body], dtype="int64")
+    return frame
+
+
+def _text(cell: object) -> str | None:
+    """Return a cell as the text a CSV file would hold."""
+    if isinstance(cell, str):
+        return cell if cell.strip() else None
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return str(int(cell)) if abs(cell) < _WHOLE_UP_TO and cell.is_integer() else repr(cell)
+    if isinstance(cell, (date, datetime, time)):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        seconds = round(cell.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return None if cell is None else str(cell)
+
+
+def _letter(number: int) -> str:
+    """Return the letters by which a spreadsheet program calls a column, A for 1."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

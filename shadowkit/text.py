@@ -1,0 +1,87 @@
+"""Words: questions that mean the same, the topic a question is about, and how many words there are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from shadowkit import guide
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+#: Words that say nothing about what a question is about.
+_EMPTY = frozenset("""a an and are as at be been but by can could did do does for from had has have how i if in into is it
+its me my of on or our she he so some tell that the their them there they this to us was we were what when where which
+who whom why will with would you your yourself about please thing things describe explain any out up""".split())
+#: Words that mean the same in a question about work; the left one stands for all of them.
+_SAME = {word: words.split()[0] for words in (
+    "profession job work career occupation field role position", "typical usual normal ordinary average regular",
+    "like enjoy love favorite favourite best", "least worst dislike hate hardest", "start started begin began get got "
+    "come came become became enter", "future heading outlook trend", "promotion promoted advance advancement advancing",
+) for word in words.split()}
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, lower case, in any script."""
+    return _WORD.findall(text.lower())
+
+
+def word_count(text: object) -> int:
+    """Return how many words a text has; none where it is missing."""
+    return len(_WORD.findall(text)) if isinstance(text, str) else 0
+
+
+def topic_of(question: object) -> str | None:
+    """Return the guide's topic whose clues a question has the most of, or None where it has none.
+
+    Examples
+    --------
+    >>> topic_of("What does a typical day look like for you?")
+    'day'
+    """
+    if not isinstance(question, str):
+        return None
+    plain = " ".join(words(question))
+    hits = Counter({topic: sum(clue in plain for clue in clues) for topic, clues in guide.TOPIC_CLUES.items()})
+    topic, count = hits.most_common(1)[0]
+    return topic if count else None
+
+
+def alike(questions: Sequence[str], *, at_least: float = 0.6) -> list[int]:
+    """Group questions by their wording: return for each the place of the wording that stands for its group.
+
+    Wordings are compared by the cosine of the words they have, empty words left out and words that mean the same at
+    work counting as one; the most frequent wording of a group stands for it.
+
+    Examples
+    --------
+    >>> alike(["What do you like most?", "What do you enjoy most?", "What hardware do you use?"])
+    [0, 0, 2]
+    """
+    wordings = Counter(questions)
+    order = [wording for wording, _ in wordings.most_common()]
+    bags = [{_stem(_SAME.get(word, word)) for word in words(wording)} - _EMPTY for wording in order]
+    vocabulary = {word: place for place, word in enumerate(sorted(set().union(*bags)))}
+    weights = np.zeros((len(order), len(vocabulary)), dtype=np.float32)
+    for row, bag in enumerate(bags):
+        weights[row, [vocabulary[word] for word in bag]] = 1 / np.sqrt(len(bag)) if bag else 0
+    leaders: list[int] = []
+    leader_of: dict[str, str] = {}
+    for row, wording in enumerate(order):
+        close = weights[leaders] @ weights[row] if leaders else np.zeros(0)
+        if len(close) and close.max() >= at_least:
+            leader_of[wording] = order[leaders[int(close.argmax())]]
+        else:
+            leaders.append(row)
+            leader_of[wording] = wording
+    first_place = {wording: place for place, wording in reversed(list(enumerate(questions)))}
+    return [first_place[leader_of[question]] for question in questions]
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ies", "es", "ed", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word

@@ -1,0 +1,328 @@
+"""Notes: one Markdown file is one meeting with one contact."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shadowkit.readers import Reading, notes
+
+INTERVIEWS = Path(__file__).resolve().parents[2] / "shared" / "realdata" / "interviews" / "usesthis"
+
+JANE = """---
+name: Jane Roe
+role: Nurse
+Organization: City Hospital
+date: 2026-10-03
+minutes: 45
+mode: video
+tags: [health, night shift]
+---
+
+# Coffee with Jane
+
+## How did you *come into* this profession?
+
+By way of [biology](https://example.org "a page") &amp; luck.
+Then I stayed.
+
+Twice.[^1]
+
+## What is a typical day?
+
+- rounds
+- notes
+  1. for us
+  2. for them
+
+> quoted `as is`
+
+### In winter
+
+It is darker.
+
+## What do you like least?
+
+## Reflection
+
+I had thought it calmer.
+
+[^1]: A footnote.
+[biology]: https://example.org
+<!-- ask again
+
+in spring -->
+"""
+
+
+def write(folder: Path, name: str, text: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def read_one(folder: Path, text: str | bytes, name: str = "jane.md") -> Reading:
+    return notes.read([write(folder, name, text)], student="ann")
+
+
+def rows(reading: Reading, table: str = "answers", *columns: str) -> list[tuple]:
+    frame = reading.tables[table][list(columns or ("question", "answer"))].astype(object)
+    return list(frame.where(frame.notna(), None).itertuples(index=False, name=None))
+
+
+def first_problem(reading: Reading) -> str:
+    assert len(reading.problems) == 1, reading.problems
+    return reading.problems[0].problem
+
+
+def test_a_whole_note(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, JANE)
+    assert reading.problems == []
+    assert reading.tables["contacts"].to_dict("records") == [{
+        "student": "ann", "contact": "jane", "name": "Jane Roe", "role": "Nurse", "organization": "City Hospital",
+        "title": "Coffee with Jane", "tags": "health; night shift",
+    }]
+    assert reading.tables["meetings"].to_dict("records") == [{
+        "student": "ann", "meeting": "jane", "contact": "jane", "kind": "interview", "starts_at": "2026-10-03",
+        "minutes": "45", "mode": "video", "status": "held",
+    }]
+    assert rows(reading, "answers", "student", "meeting", "position", "question", "answer") == [
+        ("ann", "jane", "1", "How did you come into this profession?",
+         "By way of biology & luck. Then I stayed.\n\nTwice."),
+        ("ann", "jane", "2", "What is a typical day?",
+         "- rounds\n- notes\n  1. for us\n  2. for them\n\nquoted as is\n\nIn winter\n\nIt is darker."),
+        ("ann", "jane", "3", "What do you like least?", None),
+    ]
+    assert reading.tables["reflections"].to_dict("records") == [
+        {"student": "ann", "meeting": "jane", "note": "I had thought it calmer."}]
+    assert {str(kind) for frame in reading.tables.values() for kind in frame.dtypes} == {"str"}
+
+
+def test_a_title_is_the_name_and_the_file_name_the_handle(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "# Jane Roe\n\n## Why?\n\nBecause.\n", "2026-10-03-jane.md")
+    assert rows(reading, "contacts", "contact", "name") == [("jane", "Jane Roe")]
+    assert rows(reading, "meetings", "meeting", "contact", "starts_at") == [("jane", "jane", "2026-10-03")]
+    assert rows(read_one(tmp_path, "## Why?\n\nBecause.\n"), "contacts", "name") == [("jane",)]
+
+
+def test_level_one_headings_can_be_the_questions(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "# Why here?\nLuck.\n# Where to?\nUp.\n")
+    assert rows(reading) == [("Why here?", "Luck."), ("Where to?", "Up.")]
+    assert rows(reading, "contacts", "name") == [("jane",)]
+
+
+def test_a_heading_above_the_questions_is_a_section(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "# Jane\n## Work\n### Why?\nLuck.\n### Where?\nHere.\n")
+    assert rows(reading, "answers", "section", "question", "answer") == [
+        ("Work", "Why?", "Luck."), ("Work", "Where?", "Here.")]
+
+
+def test_headings_below_a_reflection_belong_to_it(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "# Jane\n## Talk\n### Why?\na\n### Where?\nb\n## reflection\n### Surprised\nc\n")
+    assert [question for _, question in rows(reading, "answers", "position", "question")] == ["Why?", "Where?"]
+    assert rows(reading, "reflections", "note") == [("Surprised\n\nc",)]
+
+
+def test_a_heading_without_its_blank(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "### Why?\n\nLuck.\n###Where next?\nUp.\n\n#networking is all\n\n### How?\n\nSo.\n")
+    assert rows(reading) == [("Why?", "Luck."), ("Where next?", "Up.\n\n#networking is all"), ("How?", "So.")]
+    assert reading.problems[0].row == 4
+    assert first_problem(reading) == (
+        "Line 4 of jane.md has no blank after ###, and was read as the heading 'Where next?'; "
+        "write it as '### Where next?'.")
+
+
+def test_an_empty_heading_is_ignored(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "## Why?\n\nLuck.\n\n##\n\nAnd more.\n\n## Where?\n\nHere.\n")
+    assert rows(reading) == [("Why?", "Luck.\n\nAnd more."), ("Where?", "Here.")]
+    assert reading.problems == []
+
+
+def test_words_before_the_first_question_are_kept(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "# Jane\n\nMet by chance.\n\n## Why?\n\nLuck.\n\n## Where?\n\nHere.\n")
+    assert rows(reading) == [(None, "Met by chance."), ("Why?", "Luck."), ("Where?", "Here.")]
+    assert first_problem(reading) == (
+        "The words of jane.md before its first question were kept as an answer without a question; "
+        "write their question above them as a heading.")
+
+
+def test_a_note_without_headings(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "All went well.\n\nThe end.\n")
+    assert rows(reading) == [(None, "All went well.\n\nThe end.")]
+    assert first_problem(reading) == (
+        "jane.md has no headings, so its text was kept as one answer; write each question as a heading, "
+        "such as `## What do you do?`.")
+
+
+def test_an_empty_note(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, " \n")
+    assert first_problem(reading) == (
+        "jane.md is empty, so it makes no meeting; write down what was said, each question as a heading.")
+    assert [len(frame) for frame in reading.tables.values()] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("typed", "read"), [
+    ("one  \ntwo", "one\ntwo"),
+    ("see ![a cat](cat.png) here", "see here"),
+    ("an <strike>old</strike> <em>idea</em><br>more", "an old idea\nmore"),
+    ("<div>in a box</div>", "in a box"),
+    ("I work at <Company> now", "I work at <Company> now"),
+    ("a <script>alert(1)</script> b", "a alert(1) b"),
+    ("<!-- never closed\n\nwords", "<!-- never closed\n\nwords"),
+    ("<!-- closed --> words", "words"),
+    ("[Jane]: Yes.", "[Jane]: Yes."),
+    ("[site]: https://example.org 'Jane's site'\n[a]: https://example.org/a\n\n[A] and [site]", "A and site"),
+    ("as [here][x]\n[x]: https://example.org", "as here"),
+    ("| a | b |\n| - | - |\n| 1 | 2 |", "a | b\n1 | 2"),
+    ("```python\nx = 1\n\ny = 2\n```", "x = 1\n\ny = 2"),
+    ("2019) it began", "2019) it began"),
+    (">" * 30 + " deep", "deep"),
+    ("a\n---\nb", "a\n\nb"),
+    ("3 < 4 &lt; 5, *so* \\*there\\*", "3 < 4 < 5, so *there*"),
+])
+def test_an_answer_is_what_a_person_reads(tmp_path: Path, typed: str, read: str) -> None:
+    assert rows(read_one(tmp_path, f"## Why?\n\n{typed}\n")) == [("Why?", read)]
+
+
+def test_front_matter_never_closed(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "---\nname: Jane Roe\ntags:\n- a\n\n## Why?\n\nLuck.\n")
+    assert rows(reading, "contacts", "name", "tags") == [("Jane Roe", "a")]
+    assert rows(reading) == [("Why?", "Luck.")]
+    assert reading.problems[0].value == "name: Jane Roe\ntags:\n- a"
+    assert first_problem(reading) == (
+        "The front matter of jane.md is never closed, so its lines up to the first blank line or heading were read as "
+        "front matter; write --- below it.")
+
+
+def test_front_matter_that_cannot_be_read(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "---\ndate: 2026-10-03\ntitle: Jane: a nurse\n---\n## Why?\n\nLuck.\n")
+    assert rows(reading) == [("Why?", "Luck.")]
+    assert reading.problems[0].value == "date: 2026-10-03\ntitle: Jane: a nurse"
+    assert first_problem(reading) == (
+        "The front matter of jane.md cannot be read at line 3 (mapping values are not allowed in this context), so it "
+        "was left out; write each line as `key: value`, with quotes around a value that holds a colon, and --- below "
+        "the last one.")
+
+
+def test_words_between_two_rules_are_no_front_matter(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "---\nJust words\n---\n\n## Why?\n\nLuck.\n")
+    assert rows(reading) == [(None, "Just words"), ("Why?", "Luck.")]
+
+
+def test_values_of_front_matter_stay_as_written(tmp_path: Path) -> None:
+    front = "name: No\ndate: 2026-10-03\ntime: 9:30\nminutes: 045\nemail: ~\nlinks:\n- a: b\n"
+    reading = read_one(tmp_path, f"---\n{front}---\n## Why?\n\nLuck.\n")
+    assert rows(reading, "contacts", "name", "links") == [("No", "[{a: b}]")]
+    assert rows(reading, "meetings", "starts_at", "minutes") == [("2026-10-03T09:30", "045")]
+
+
+def test_front_matter_nested_without_end(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, f"---\n{'[' * 50_000}\n---\n## Why?\n\nLuck.\n")
+    assert rows(reading) == [("Why?", "Luck.")]
+    assert "it is nested too deeply" in first_problem(reading)
+
+
+def test_two_notes_on_one_contact(tmp_path: Path) -> None:
+    text = "---\ncontact: jane\nname: Jane\nrole: {}\n---\n## Why?\n\nLuck.\n"
+    paths = [write(tmp_path, "first.md", text.format("Nurse")), write(tmp_path, "second.md", text.format("Doctor"))]
+    reading = notes.read(paths, student="ann")
+    assert rows(reading, "contacts", "contact", "role") == [("jane", "Nurse")]
+    assert rows(reading, "meetings", "meeting", "contact") == [("first", "jane"), ("second", "jane")]
+    assert first_problem(reading) == (
+        "second.md says 'Doctor' for role of the contact 'jane', where an earlier note says 'Nurse', which was kept; "
+        "write the same in both.")
+
+
+def test_handles_are_unique(tmp_path: Path) -> None:
+    names = ["a/jane.md", "b/jane.md", "2026-10-03-tom.md", "2026-10-04-tom.md", "eve-2026-10-05.md", "2026-99-99-x.md"]
+    reading = notes.read([write(tmp_path, name, "## Why?\n\nLuck.\n") for name in names], student="ann")
+    assert rows(reading, "contacts", "contact", "name") == [
+        ("a-jane", "jane"), ("b-jane", "jane"), ("2026-10-03-tom", "tom"), ("2026-10-04-tom", "tom"), ("eve", "eve"),
+        ("2026-99-99-x", "2026-99-99-x")]
+    assert rows(reading, "meetings", "starts_at") == [
+        (None,), (None,), ("2026-10-03",), ("2026-10-04",), ("2026-10-05",), (None,)]
+
+
+def test_encodings(tmp_path: Path) -> None:
+    text = "## Where?\r\n\r\nIn a café.\r\n"
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        reading = read_one(tmp_path, text.encode(encoding))
+        assert rows(reading) == [("Where?", "In a café.")]
+        assert reading.problems == []
+    reading = read_one(tmp_path, text.encode("cp1252"))
+    assert rows(reading) == [("Where?", "In a café.")]
+    assert first_problem(reading) == (
+        "jane.md is not written in UTF-8, so it was read as Windows-1252; look whether its accents are right and save "
+        "it as UTF-8.")
+
+
+def test_a_file_that_is_no_text_does_not_stop_the_others(tmp_path: Path) -> None:
+    photo, jane = write(tmp_path, "photo.md", b"\x89PNG\0\0"), write(tmp_path, "jane.md", "## Why?\nLuck.")
+    reading = notes.read([photo, tmp_path / "gone.md", jane], student="ann")
+    assert rows(reading) == [("Why?", "Luck.")]
+    assert [problem.problem for problem in reading.problems] == [
+        "photo.md is not a text file, so it was left out; save it as plain text with the ending .md.",
+        "gone.md cannot be opened (No such file or directory), so it was left out; check that it is a file that may be "
+        "read.",
+    ]
+
+
+def test_a_code_block_never_closed_is_said(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "## Why?\n\n```\nLuck.\n\n## Where?\n\nHere.\n")
+    assert rows(reading) == [("Why?", "Luck.\n\n## Where?\n\nHere.")]
+    assert first_problem(reading) == (
+        "The code block that begins in line 3 of jane.md is never closed, so the headings below it were read as its "
+        "text; write ``` below the code.")
+
+
+def test_no_notes() -> None:
+    reading = notes.read([], student="ann")
+    assert {name: len(frame) for name, frame in reading.tables.items()} == {"contacts": 0, "meetings": 0, "answers": 0}
+
+
+quick = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+signs = st.text(alphabet="-#>`~[]()<>!:^|*_.\\&; \t\n\r\x00é1aB", max_size=80)
+
+
+@quick
+@given(st.one_of(st.text(), signs, signs.map("---\n".__add__), st.binary()))
+def test_any_text_makes_a_reading(tmp_path: Path, text: str | bytes) -> None:
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    reading = read_one(tmp_path, data)
+    assert isinstance(reading, Reading)
+    assert len(reading.tables["contacts"]) == len(reading.tables["meetings"]) <= 1
+    assert all(problem.problem.startswith(("jane.md", "The ", "Line ", "What ")) for problem in reading.problems)
+
+
+words = st.lists(st.text(alphabet=st.characters(categories=("L",)), min_size=1, max_size=8), min_size=1, max_size=8)
+
+
+@quick
+@given(st.lists(st.lists(words, min_size=1, max_size=3), min_size=1, max_size=4))
+def test_every_word_under_a_heading_is_in_its_answer(tmp_path: Path, typed: list[list[list[str]]]) -> None:
+    text = "\n\n".join(f"## Question {at}?\n\n" + "\n\n".join(map(" ".join, said)) for at, said in enumerate(typed))
+    found = rows(read_one(tmp_path, text))
+    assert [question for question, _ in found] == [f"Question {at}?" for at in range(len(typed))]
+    for said, (_, answer) in zip(typed, found, strict=True):
+        assert answer == "\n\n".join(map(" ".join, said))
+
+
+@pytest.mark.skipif(not INTERVIEWS.is_dir(), reason=f"the published interviews are not in {INTERVIEWS}")
+def test_the_published_interviews() -> None:
+    reading = notes.read(sorted(INTERVIEWS.glob("*.markdown")), student="ann")
+    answers = reading.tables["answers"]
+    assert {name: len(frame) for name, frame in reading.tables.items()} == {
+        "contacts": 938, "meetings": 938, "answers": 3752}
+    assert answers["question"].value_counts().to_dict() == {
+        "Who are you, and what do you do?": 938, "What hardware do you use?": 938, "And what software?": 938,
+        "What would be your dream setup?": 938}
+    # Two people answered in pictures only.
+    assert set(answers.loc[answers["answer"].isna(), "meeting"]) == {"pirijan", "why"}
+    assert not any(re.search(r"^\s*\[[^\]]+\]:", text, re.MULTILINE) for text in answers["answer"].dropna())
+    assert answers.loc[answers["position"] == "4", "answer"].str.split().str.len().median() == 92.5
+    assert [(problem.file, problem.row) for problem in reading.problems] == [("tamas.kemenczy.markdown", 38)]
