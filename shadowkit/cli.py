@@ -1,0 +1,146 @@
+"""The command ``shadowkit``: open the notebooks, begin a log, check one, report on one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from shadowkit import schema
+from shadowkit.errors import LogError
+from shadowkit.log import Log, load, shipped
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+                  help="Keep a log of informational interviews and job shadows, and learn from it.")
+START = "notebooks/start_here.ipynb"
+_IGNORED = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "*.py", ".*")
+Folder = Annotated[Path, typer.Argument(help="A folder.", show_default=True)]
+LogPath = Annotated[Path, typer.Argument(metavar="LOG", help="A log: a folder, a workbook, Markdown notes.")]
+
+
+def main() -> None:
+    """Run the command; a mistake of the user is one sentence and exit code 2."""
+    try:
+        app()
+    except LogError as error:
+        Console(stderr=True).print(f"shadowkit: {error}", markup=False, highlight=False, soft_wrap=True)
+        raise SystemExit(2) from None
+
+
+@app.command()
+def lab(
+    folder: Folder = Path(),
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8888,
+) -> None:
+    """Open JupyterLab on the notebooks; makes a folder with them first where there is none."""
+    try:
+        import jupyterlab  # noqa: F401
+    except ImportError:
+        raise LogError('JupyterLab is not installed; add it with: pip install "shadowkit[lab]".') from None
+    if not (folder / START).exists():
+        folder = folder / "shadowkit-log" if folder == Path() else folder
+        if not (folder / START).exists():
+            _make(folder)
+    options = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={folder.resolve()}",
+               # No news and no look for updates: nothing here opens a connection outside.
+               "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+               "--LabApp.extension_manager=readonly"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.append("--allow-root")
+    options += [f"--LabApp.default_url=/lab/tree/{START}"] if browser else ["--no-browser"]
+    if not browser:
+        options.append(f"--LabApp.default_url=/lab/tree/{START}")
+    raise SystemExit(subprocess.call([sys.executable, "-m", "jupyterlab", *options]))
+
+
+@app.command()
+def new(folder: Folder) -> None:
+    """Make a log folder with empty tables and the notebooks."""
+    _make(folder)
+    typer.echo(f"Made {folder}: ten empty tables, the notebooks and the examples. Open it with: shadowkit lab {folder}")
+
+
+@app.command()
+def check(log: LogPath) -> None:
+    """List what is not understood in a log; exit code 1 if there is anything."""
+    problems = load(log).problems
+    if problems.empty:
+        typer.echo("Everything was understood.")
+        return
+    for sentence in problems["problem"]:
+        typer.echo(f"- {sentence}")
+    typer.echo(f"{len(problems)} {'thing was' if len(problems) == 1 else 'things were'} not understood.")
+    raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    log: LogPath,
+    out: Annotated[Path | None, typer.Option(help="The HTML file to write.", show_default="LOG-report.html")] = None,
+) -> None:
+    """Show the rates and who was heard on what, and write one HTML file."""
+    from shadowkit.report import report as page
+
+    read = load(log)
+    console = Console()
+    typer.echo(repr(read))
+    _print_rates(console, read)
+    if len(read.students) <= 1 and read.answers["answer"].notna().any():
+        _print_matrix(console, read)
+    if len(read.problems):
+        typer.echo(f"{len(read.problems)} things were not understood; list them with: shadowkit check {log}")
+    target = out or Path(f"{read.name}-report.html")
+    try:
+        target.write_text(page(read), encoding="utf-8")
+    except OSError as error:
+        raise LogError(f"The report could not be written to {str(target)!r} ({error.strerror}); "
+                       "name another place with --out FILE.") from error
+    typer.echo(f"Written: {target}")
+
+
+def _make(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise LogError(f"{str(folder)!r} is there already and is not empty; name a new folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in schema.TABLES.values():
+        # In one student's folder the student is the folder's name.
+        columns = [name for name in table.names if name != "student" or table.name == "students"]
+        (folder / f"{table.name}.csv").write_text(",".join(columns) + "\n", encoding="utf-8")
+    for what in ("notebooks", "data"):
+        shutil.copytree(shipped(what), folder / what, ignore=_IGNORED)
+
+
+def _print_rates(console: Console, log: Log) -> None:
+    from shadowkit.captions import caption, count_label, group_label, interval
+    from shadowkit.measures.outreach import response_rates
+    from shadowkit.privacy import protect
+
+    rates = response_rates(log)
+    rates = protect(rates) if len(log.students) > 1 else rates
+    shown = Table("channel", "replied", "rate (95 %)", title="Replies within 14 days", title_justify="left")
+    for label, (_, row) in zip(group_label(rates), rates.iterrows(), strict=True):
+        hidden = bool(row.get("hidden", False))
+        shown.add_row(label, "hidden" if hidden else count_label(row), "" if hidden else interval(row))
+    console.print(shown)
+    console.print(caption(rates), markup=False, highlight=False)
+
+
+def _print_matrix(console: Console, log: Log) -> None:
+    from shadowkit.captions import caption
+    from shadowkit.measures.perspectives import perspectives
+    from shadowkit.text import word_count
+
+    matrix = perspectives(log, rows="topic")
+    shown = Table("person", *matrix["topic"], title="Words of each answer", title_justify="left")
+    for person in list(matrix.columns[4:])[:20]:
+        shown.add_row(person, *(str(word_count(answer) or "-") for answer in matrix[person]))
+    console.print(shown)
+    console.print(caption(matrix), markup=False, highlight=False)

@@ -1,0 +1,282 @@
+"""Two or three controls on a measure: each change redraws the picture and says it anew."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Sequence
+
+import ipywidgets as widgets
+import pandas as pd
+
+from shadowkit import guide, plot
+from shadowkit.captions import caption
+from shadowkit.errors import LogError
+from shadowkit.log import Log
+from shadowkit.measures import outreach
+from shadowkit.measures import perspectives as compared
+from shadowkit.privacy import protect
+
+EVERYBODY = "everybody together"
+PEOPLE_PER_PAGE = 12
+#: Words of an answer that are shown before it is opened.
+WORDS_SHOWN = 60
+
+
+class Explorer(widgets.VBox):
+    """Controls above a picture and its caption; set a control's ``value`` and both follow.
+
+    ``controls`` are the widgets by name, ``picture`` and ``caption`` show the result, ``status`` what went wrong. The
+    choices are kept with the log, so running the cell again does not lose them.
+    """
+
+    def __init__(self, name: str, log: Log, controls: dict[str, widgets.Widget], show: Callable[..., tuple[str, str]],
+                 *, height: int) -> None:
+        self._show = show
+        self._chosen = log.once(("chosen", name), dict)
+        self.controls = controls
+        # The height is fixed, so that the page does not jump when a picture has other rows.
+        self.picture = widgets.HTML(layout=widgets.Layout(height=f"{height}px", overflow="auto", width="100%"))
+        self.caption = widgets.HTML(layout=widgets.Layout(min_height="4.5em", width="100%", max_width="60em"))
+        self.status = widgets.HTML()
+        for label, control in controls.items():
+            if label in self._chosen and self._chosen[label] in _values(control):
+                control.value = self._chosen[label]
+            control.observe(self._changed, names="value")
+        row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
+        super().__init__([row, self.status, self.picture, self.caption], layout=widgets.Layout(overflow="hidden"))
+        self.add_class(f"shadowkit-{name.replace('_', '-')}")
+        self._changed()
+
+    def _changed(self, change: object = None) -> None:
+        values = {label: control.value for label, control in self.controls.items()}
+        try:
+            picture, words = self._show(**values)
+        except LogError as error:
+            self.status.value = f'<p role="alert" style="color:#a00">{html.escape(str(error))}</p>'
+            return
+        self._chosen.update(values)
+        self.status.value = ""
+        self.picture.value = picture
+        self.caption.value = f'<p aria-live="polite" style="line-height:1.45;margin:0">{html.escape(words)}</p>'
+
+
+def response_rates(log: Log, *, min_count: int | None = None) -> Explorer:
+    """Explore response rates: choose the groups and how many days people have for a reply.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+    min_count : int, optional
+        Groups with fewer people or students are hidden; by default 10 where the log is of several students.
+
+    Returns
+    -------
+    Explorer
+        With the controls ``by`` and ``within_days``.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> explorer = sk.explore.response_rates(sk.example("student"))
+    >>> explorer.controls["by"].value = "tie"
+    >>> "By tie" in explorer.caption.value
+    True
+    """
+    min_count = _min_count(log, min_count)
+
+    def show(by: str | None, within_days: int) -> tuple[str, str]:
+        table = outreach.response_rates(log, by=by, within_days=within_days)
+        return _drawn(plot.response_rates, protect(table, min_count=min_count) if min_count else table)
+
+    columns = outreach.groupings(log)
+    largest = max((_count_values(log, column) for column in columns), default=1)
+    controls = {"by": _groups(columns, "channel"), "within_days": _days((7, 14, 21, 28), 14)}
+    return Explorer("response_rates", log, controls, show, height=min(160 + 43 * largest, 520))
+
+
+def reply_curve(log: Log, *, min_count: int | None = None) -> Explorer:
+    """Explore reply curves: choose the groups and the last day.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+    min_count : int, optional
+        Groups with fewer people or students are hidden; by default 10 where the log is of several students.
+
+    Returns
+    -------
+    Explorer
+        With the controls ``by`` and ``within_days``.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> explorer = sk.explore.reply_curve(sk.example("student"))
+    >>> explorer.controls["within_days"].value = 14
+    >>> "by day 14" in explorer.caption.value
+    True
+    """
+    min_count = _min_count(log, min_count)
+
+    def show(by: str | None, within_days: int) -> tuple[str, str]:
+        table = outreach.reply_curve(log, by=by, within_days=within_days)
+        return _drawn(plot.reply_curve, protect(table, min_count=min_count) if min_count else table)
+
+    # More than six curves in one picture cannot be told apart.
+    columns = [column for column in outreach.groupings(log) if _count_values(log, column) <= 6]
+    controls = {"by": _groups(columns, None), "within_days": _days((14, 28, 42), 28)}
+    return Explorer("reply_curve", log, controls, show, height=500)
+
+
+def coverage(log: Log) -> Explorer:
+    """Explore who has been heard on which topic: choose what makes the kinds of people.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+
+    Returns
+    -------
+    Explorer
+        With the control ``by``.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> explorer = sk.explore.coverage(sk.example("student"))
+    >>> explorer.controls["by"].value = "source"
+    >>> explorer.caption.value.count("by source")
+    1
+    """
+    columns = [name for name in outreach.groupings(log) if name in log.contacts.columns] or ["field"]
+    by = widgets.Dropdown(options=[(_plain(name), name) for name in columns], description="Kinds of people by",
+                          value="field" if "field" in columns else columns[0], style={"description_width": "initial"})
+    return Explorer("coverage", log, {"by": by}, lambda by: _drawn(plot.coverage, compared.coverage(log, by=by)),
+                    height=410)
+
+
+def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
+    """Explore what different people said: choose the topic, what a row is, and the order of the people.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+    people : list of str, optional
+        Handles or names of the contacts to compare; by default all, twelve to a page.
+
+    Returns
+    -------
+    Explorer
+        With the controls ``topic``, ``rows``, ``order``, ``view`` and, for more than twelve people, ``page``.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> explorer = sk.explore.perspectives(sk.example("student"))
+    >>> explorer.controls["topic"].value = "outlook"
+    >>> "“where they see the profession heading”" in explorer.caption.value
+    True
+    """
+    def matrix(topic: str | None, rows: str, order: str, page: int) -> pd.DataFrame:
+        table = log.once(("matrix", topic, rows, order, tuple(people or ())), lambda: compared.perspectives(
+            log, topics=topic and [topic], rows=rows, order=order, people=people))
+        across = list(table.columns[4:])[page * PEOPLE_PER_PAGE: (page + 1) * PEOPLE_PER_PAGE]
+        part = table[[*table.columns[:4], *across]]
+        return part.assign(people=part[across].notna().sum(axis=1))[part[across].notna().any(axis=1).to_numpy()]
+
+    def show(topic: str | None, rows: str, order: str, view: str, page: int = 0) -> tuple[str, str]:
+        table = matrix(topic, rows, order, page)
+        return _drawn(plot.perspectives, table) if view == "overview" else (matrix_html(table), caption(table))
+
+    heard = compared.answers_heard(log)
+    topics = [name for name in guide.TOPICS if name in set(heard["topic"])]
+    wide = {"description_width": "initial"}
+    controls: dict[str, widgets.Widget] = {
+        "topic": widgets.Dropdown(options=[("all topics", None), *((guide.TOPICS[name], name) for name in topics)],
+                                  description="Topic", style=wide),
+        "rows": widgets.Dropdown(options=[("topics", "topic"), ("questions", "question")], description="Side by side",
+                                 style=wide),
+        "order": widgets.Dropdown(options=[("as they were met", "met"), *(
+            (f"by {_plain(name)}", name) for name in ("field", "role", "organization", "source", "tie")
+            if log.contacts[name].notna().any())], description="People", style=wide),
+        "view": widgets.Dropdown(options=[("what they said", "answers"), ("who answered what", "overview")],
+                                 description="Show", style=wide)}
+    count = heard["person"].nunique() if people is None else len(people)
+    if count > PEOPLE_PER_PAGE:
+        starts = range(0, count, PEOPLE_PER_PAGE)
+        pages = [(f"{start + 1} to {min(start + PEOPLE_PER_PAGE, count)} of {count}", page)
+                 for page, start in enumerate(starts)]
+        controls["page"] = widgets.Dropdown(options=pages, description="Page", style=wide)
+    return Explorer("perspectives", log, controls, show, height=560)
+
+
+def matrix_html(table: pd.DataFrame) -> str:
+    """Return the matrix of :func:`shadowkit.perspectives` as an HTML table; long answers open on request."""
+    if not len(table):
+        return "<p>Nobody has answered a question on this yet.</p>"
+    head = "".join(f'<th scope="col" style="{_CELL};{_STICK}top:0;min-width:15em">{html.escape(str(name))}</th>'
+                   for name in table.columns[4:])
+    body = []
+    for _, row in table.iterrows():
+        asked = f'<br><span style="font-weight:normal">{row["people"]} answered</span>'
+        cells = "".join(f'<td style="{_CELL}">{_answer(row.iloc[place])}</td>' for place in range(4, len(row)))
+        question = html.escape(str(row["question"] or "no question noted"))
+        body.append(f'<tr><th scope="row" style="{_CELL};{_STICK}left:0;width:11em">{question}{asked}</th>{cells}</tr>')
+    corner = f'<td style="{_CELL};{_STICK}top:0;left:0;z-index:2"></td>'
+    return (f'<table style="border-collapse:separate;border-spacing:0;line-height:1.4;font-size:13px">'
+            f"<thead><tr>{corner}{head}</tr></thead><tbody>{''.join(body)}</tbody></table>")
+
+
+_CELL = "text-align:left;vertical-align:top;padding:8px 10px;border-bottom:1px solid #ccc;white-space:normal"
+_STICK = "position:sticky;background:#f4f4f4;color:#222;"
+
+
+def _answer(answer: object) -> str:
+    if not isinstance(answer, str):
+        return '<span style="color:#6b6b6b">not asked, or no answer</span>'
+    words = answer.split(" ")
+    if len(words) <= WORDS_SHOWN + 10:
+        return _lines(answer)
+    start, rest = " ".join(words[:WORDS_SHOWN]), " ".join(words[WORDS_SHOWN:])
+    return (f"{_lines(start)} <details><summary>… {len(words) - WORDS_SHOWN} more words</summary>"
+            f"{_lines(rest)}</details>")
+
+
+def _lines(answer: str) -> str:
+    return html.escape(answer).replace("\n", "<br>")
+
+
+def _drawn(draw: Callable[[pd.DataFrame], object], table: pd.DataFrame) -> tuple[str, str]:
+    figure = draw(table)
+    return f'<figure style="margin:0">{plot.image(figure)}</figure>', figure.alt
+
+
+def _min_count(log: Log, min_count: int | None) -> int | None:
+    return 10 if min_count is None and len(log.students) > 1 else min_count
+
+
+def _groups(columns: list[str], first: str | None) -> widgets.Dropdown:
+    options = [(EVERYBODY, None), *((_plain(name), name) for name in columns)]
+    return widgets.Dropdown(options=options, value=first if first in columns else None, description="Compare by",
+                            style={"description_width": "initial"})
+
+
+def _days(choices: Sequence[int], first: int) -> widgets.Dropdown:
+    return widgets.Dropdown(options=[(f"{days} days", days) for days in choices], value=first,
+                            description="Time for a reply", style={"description_width": "initial"})
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _values(control: widgets.Widget) -> list[object]:
+    return [value for _, value in control._options_full]
+
+
+def _count_values(log: Log, column: str) -> int:
+    return next(frame[column].nunique() for frame in (log.outreach, log.contacts, log.students) if column in frame) + 1

@@ -1,0 +1,80 @@
+"""The main job without a browser: one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from shadowkit import plot
+from shadowkit.captions import caption
+from shadowkit.log import Log
+from shadowkit.measures import outreach
+from shadowkit.measures import perspectives as compared
+from shadowkit.privacy import protect
+
+_STYLE = """body{font:16px/1.55 system-ui,sans-serif;max-width:62em;margin:2em auto;padding:0 1em;color:#222}
+figure{margin:1.5em 0}figcaption{max-width:46em}table{border-collapse:collapse;font-size:14px}
+th,td{text-align:left;vertical-align:top;padding:.4em .7em;border-bottom:1px solid #ccc}
+.wide{overflow:auto;max-height:44em;border:1px solid #ccc}.wide td{min-width:16em}
+thead th{position:sticky;top:0;background:#f4f4f4}caption{text-align:left;font-weight:600;padding:.4em 0}"""
+
+
+def report(log: Log) -> str:
+    """Return a log's rates, curve, gaps and, for one student, the answers side by side, as one HTML page.
+
+    Of several students only groups of ten and more are shown, and no answers.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+
+    Returns
+    -------
+    str
+        A page with its pictures inside, which opens without a network.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> page = sk.report.report(sk.example("student"))
+    >>> page.count("<figure>"), "<script" in page
+    (5, False)
+    """
+    several = len(log.students) > 1
+    hide = protect if several else (lambda table: table)
+    pictures = [plot.response_rates(hide(outreach.response_rates(log, by=by)))
+                for by in ["channel", "tie", *(["major"] if several else [])]]
+    pictures.append(plot.reply_curve(hide(outreach.reply_curve(log))))
+    parts = [f"<h1>{html.escape(log.name)}</h1>", log._repr_html_(), "<h2>How outreach is answered</h2>",
+             *map(_figure, pictures)]
+    if not several and log.answers["answer"].notna().any():
+        parts += ["<h2>Who has been heard on what</h2>", _figure(plot.coverage(compared.coverage(log)))]
+        matrix = compared.perspectives(log, rows="topic")
+        parts += [_figure(plot.perspectives(matrix)), "<h2>What they said</h2>", _matrix(matrix)]
+    if len(log.problems):
+        parts += ["<h2>What was not understood</h2>", _problems(log.problems)]
+    return (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(log.name)}: shadowkit '
+            f"report</title><style>{_STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>")
+
+
+def _figure(figure: plot.Picture) -> str:
+    return f"<figure>{plot.image(figure)}<figcaption>{html.escape(figure.alt)}</figcaption></figure>"
+
+
+def _matrix(matrix: pd.DataFrame) -> str:
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in matrix.columns[4:])
+    rows = "".join(
+        f'<tr><th scope="row">{html.escape(str(row["question"]))}</th>'
+        + "".join(f"<td>{html.escape(cell) if isinstance(cell, str) else ''}</td>" for cell in row.iloc[4:]) + "</tr>"
+        for _, row in matrix.iterrows())
+    return (f'<div class="wide" tabindex="0" role="region" aria-label="Answers side by side"><table><caption>'
+            f'{html.escape(caption(matrix))}</caption><thead><tr><th scope="col">Topic</th>{head}</tr></thead>'
+            f"<tbody>{rows}</tbody></table></div>")
+
+
+def _problems(problems: pd.DataFrame) -> str:
+    rows = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in problems["problem"].head(200))
+    more = f"<p>… and {len(problems) - 200} more.</p>" if len(problems) > 200 else ""
+    return f"<ul>{rows}</ul>{more}"
