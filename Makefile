@@ -26,6 +26,9 @@ test-slow: .venv/.installed-test browser ## run the slow tests
 bench: .venv/.installed-test ## measure how fast it is
 	@$(PY) benchmarks/run.py
 
+notebooks: .venv/.installed-test ## run every notebook and store its outputs
+	@$(PY) .ci/store_notebooks.py
+
 constraints: .venv/.uv ## remake constraints.txt from pyproject.toml, with today's versions
 	@$(PY) -m uv pip compile -q --upgrade --universal --python-version 3.11 --no-annotate --no-header \
 		--all-extras --group install pyproject.toml -o constraints.txt
@@ -73,4 +76,4 @@ browser:
 	@$(PY) -m uv pip install -q --python $(PY) -c constraints.txt -b constraints.txt -e '.[lab,cohort,test]'
 	@touch .venv/.installed .venv/.installed-test
 
-.PHONY: help lab test test-slow bench constraints clean browser
+.PHONY: help lab test test-slow bench notebooks constraints clean browser

@@ -41,15 +41,15 @@ def caption(table: pd.DataFrame) -> str:
     """
     about = table.attrs.get("measure")
     if about not in _SAYS:
-        raise LogError("`caption` needs a table just as a measure returned it, such as sk.response_rates(log); this one "
-                       "does not say where it comes from.")
+        raise LogError("`caption` needs a table just as a measure returned it, such as sk.response_rates(log); this "
+                       "one does not say where it comes from.")
     return _SAYS[about](table)
 
 
 def group_label(table: pd.DataFrame) -> list[str]:
     """Return the name of each row's group, as charts and captions write it."""
     names = list(table.columns[: list(table.columns).index("asked")])
-    return table[names].astype(str).agg(" · ".join, axis=1).tolist() if len(table) else []
+    return [" · ".join(map(str, labels)) for labels in zip(*(table[name] for name in names), strict=True)]
 
 
 def percent(share: float) -> str:
@@ -90,16 +90,19 @@ def _response_rates(table: pd.DataFrame) -> str:
     if len(groups) == 1:
         said.append(f"The rate is {interval(groups.iloc[0])}.")
     else:
-        top, bottom = groups.iloc[0], groups.iloc[-1]
+        # "Not stated" is no group of people that one could choose.
+        stated = groups[groups["label"] != "not stated"]
+        compared = stated if len(stated) > 1 else groups
+        top, bottom = compared.iloc[0], compared.iloc[-1]
         by = " and ".join(about["by"])
-        said.append(f"By {by}, {top['label']} is highest with {interval(top)}, {count_label(top)}, and {bottom['label']} "
-                    f"lowest with {interval(bottom)}, {count_label(bottom)}.")
-        said.append(_verdict(top, bottom, len(groups)))
+        said.append(f"By {by}, {top['label']} is highest with {interval(top)}, {count_label(top)}, and "
+                    f"{bottom['label']} lowest with {interval(bottom)}, {count_label(bottom)}.")
+        said.append(_verdict(top, bottom, len(compared)))
     early = groups[groups["by_day"] < days]
     if len(early):
-        said.append(f"Nobody in {listed(early['label'])} was asked {days} days ago, so there the rate is for fewer days."
-                    if len(groups) > 1 else f"Nobody was asked {days} days ago; it is the rate by day "
-                    f"{early['by_day'].iloc[0]}.")
+        said.append(f"Nobody in {listed(early['label'])} has been silent for {days} days yet, so there the rate is for "
+                    "fewer days." if len(groups) > 1 else f"Nobody has been silent for {days} days yet; it is the rate "
+                    f"by day {early['by_day'].iloc[0]}.")
     return " ".join(said) + _footnotes(about) + _hidden(table)
 
 
@@ -114,8 +117,8 @@ def _verdict(top: pd.Series, bottom: pd.Series, groups: int) -> str:
 
 def _footnotes(about: dict) -> str:
     left_out = about["left_out"]
-    missing = (f" {left_out} {'was' if left_out == 1 else 'were'} left out, because the date of the ask or of the reply "
-               "cannot be used." if left_out else "")
+    missing = (f" {left_out} {'was' if left_out == 1 else 'were'} left out, because the date of the ask or of the "
+               "reply cannot be used." if left_out else "")
     return f" {_DEFINITION[about['unit']]} Intervals are 95 %; the log is seen as of {about['as_of']}.{missing}"
 
 

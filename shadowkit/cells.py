@@ -20,8 +20,13 @@ YEARS = (1970, 2100)
 MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1)}
 
-_CLOCK = r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
-_OFFSET = r"^(.{10,}:\d{2}(?:\.\d+)?)\s*(Z|[+-]\d{2}:?\d{2})$"
+PRECISIONS = ["time", "date", "unreadable"]
+
+_CLOCK = (r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+          r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?")
+_OFFSET = r"^(.{10,}:\d{2}(?:\.\d+)?)\s*(Z|[+-]\d{2}(?::?\d{2})?)$"
+#: What is left of ISO 8601 where its offset could not be told apart.
+_WITHOUT_OFFSET = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:[\d:.]+)?"
 _FORMS = [re.compile(rf"^{form}{_CLOCK}$") for form in (
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
     r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second_number>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})",
@@ -91,14 +96,33 @@ def typed(frame: pd.DataFrame, table: schema.Table, *, file: str) -> tuple[pd.Da
     """
     frame = frame.reset_index(drop=True)
     rows = frame["_row"] if "_row" in frame else pd.Series(np.arange(len(frame)) + 2, index=frame.index)
-    notes = Notes(frame["_file"] if "_file" in frame else file, rows)
+    notes = Notes(frame.get("_file", file), rows)
     columns: dict[str, pd.Series] = {}
     for column in table.columns:
         given = frame[column.name] if column.name in frame else pd.Series(None, index=frame.index, dtype="str")
         columns |= _READERS[column.kind](given, column, notes)
     columns |= {name: frame[name] for name in frame.columns if name not in columns and name not in ("_row", "_file")}
+    columns |= _precision_given(frame, columns, table, notes)
     result = _without_empty_keys(pd.DataFrame(columns, index=frame.index), frame, table, notes)
     return result, notes
+
+
+def _precision_given(
+    frame: pd.DataFrame, columns: dict[str, pd.Series], table: schema.Table, notes: Notes,
+) -> dict[str, pd.Series]:
+    """Keep what an earlier reading said about midnights: whether they were dates alone, or could not be read."""
+    kept = {}
+    for column in table.columns:
+        name = schema.precision_of(column.name)
+        if column.kind == "time" and name in frame:
+            when, said, found = columns[column.name], as_text(frame[name]), columns[name]
+            for label in said.index[said.notna() & ~said.isin(PRECISIONS)]:
+                notes.cell(label, name, said[label], f"`{name}` says how exact `{column.name}` is, in the words "
+                           f"{', '.join(PRECISIONS)}; {{place}} has {said[label]!r}.", nearest(said[label], PRECISIONS))
+            midnight = when.notna() & (when == when.dt.normalize())
+            trusted = (midnight & said.isin(("time", "date"))) | (when.isna() & (said == "unreadable"))
+            kept[name] = found.astype("str").mask(trusted, said).astype(found.dtype)
+    return kept
 
 
 def as_text(values: pd.Series) -> pd.Series:
@@ -140,12 +164,13 @@ def without_doubles(result: pd.DataFrame, table: schema.Table, notes: Notes) -> 
     doubled = result.duplicated(key)
     if not doubled.any():
         return result
-    first_label = result.index.to_series().groupby([result[name] for name in key]).transform("first")
+    first_label = result.index.to_series().groupby([result[name] for name in key], dropna=False).transform("first")
     for label in result.index[doubled]:
         first = first_label[label]
         notes.cell(label, key[-1], _row_text(result.loc[label]),
-                   f"{table.name} already has {key[-1]} {result.at[label, key[-1]]!r} in row {int(notes.rows[first])} of "
-                   f"{notes.file(first)}; {{place}} was left out. Give it a handle of its own, or remove one of the two.")
+                   f"{table.name} already has {key[-1]} {result.at[label, key[-1]]!r} in row {int(notes.rows[first])} "
+                   f"of {notes.file(first)}; {{place}} was left out. Give it a handle of its own, or remove one of the "
+                   "two.")
     return result[~doubled]
 
 
@@ -170,14 +195,16 @@ def _words(given: pd.Series, column: schema.Column, notes: Notes) -> dict[str, p
                    f"`{column.name}` must be one of {', '.join(column.words)}; {{place}} has {found[code]!r}.",
                    nearest(str(found[code]), column.words))
     # The place after the last word is for missing cells, whose code is -1.
-    return {column.name: pd.Series(np.array([*words, None], dtype=object), dtype="str").take(codes).set_axis(given.index)}
+    words = pd.Series(np.array([*words, None], dtype=object), dtype="str")
+    return {column.name: words.take(codes).set_axis(given.index)}
 
 
 def _yes_no(given: pd.Series, column: schema.Column, notes: Notes) -> dict[str, pd.Series]:
     codes, found = pd.factorize(as_text(given))
     truth = [True if str(w).lower() in YES else False if str(w).lower() in NO else pd.NA for w in found]
     for label, code in _places(codes, [value is pd.NA for value in truth], given.index):
-        notes.cell(label, column.name, found[code], f"`{column.name}` must be yes or no; {{place}} has {found[code]!r}.")
+        notes.cell(label, column.name, found[code],
+                   f"`{column.name}` must be yes or no; {{place}} has {found[code]!r}.")
     return {column.name: pd.Series([*truth, pd.NA], dtype="boolean").take(codes).set_axis(given.index)}
 
 
@@ -208,14 +235,17 @@ def _numbers(given: pd.Series, column: schema.Column, notes: Notes) -> dict[str,
 
 def _times(given: pd.Series, column: schema.Column, notes: Notes) -> dict[str, pd.Series]:
     companion = schema.precision_of(column.name)
+    result = {column.name: given, companion: given}
     if isinstance(given.dtype, pd.DatetimeTZDtype):
+        offset = given.dt.tz_localize(None) - given.dt.tz_convert("UTC").dt.tz_localize(None)
+        result[f"{column.name}_offset_minutes"] = offset.dt.total_seconds() / 60
         given = given.dt.tz_localize(None)
-    if pd.api.types.is_datetime64_dtype(given.dtype):
+    if pd.api.types.is_datetime64_dtype(given.dtype) and (given.isna() | given.dt.year.between(*YEARS)).all():
         # A column of midnights throughout holds dates; one with any other time of day holds times.
         dates = (given.dropna() == given.dropna().dt.normalize()).all()
-        return {column.name: given.astype("datetime64[us]"),
-                companion: _precision(np.where(given.isna(), -1, 1 if dates else 0), given.index)}
-    text, result = as_text(given), {column.name: given, companion: given}
+        return result | {column.name: given.astype("datetime64[us]"),
+                         companion: _precision(np.where(given.isna(), -1, 1 if dates else 0), given.index)}
+    written = text = as_text(given)
     length = text.str.len()
     if ((length == 17) | (length >= 20)).any():
         wall_clock, offset = (part for _, part in text.str.extract(_OFFSET).items())
@@ -231,7 +261,10 @@ def _times(given: pd.Series, column: schema.Column, notes: Notes) -> dict[str, p
     code = np.where(when.isna(), -1, np.where(length == 10, 1, 0))
     left = text[text.notna() & when.isna()]
     if len(left):
-        when, code = _unusual_times(left, when, code, column, notes)
+        when, code = _unusual_times(left, written, when, code, column, notes)
+    # An offset counts only where the time before it is understood.
+    if (offset_minutes := f"{column.name}_offset_minutes") in result:
+        result[offset_minutes] = result[offset_minutes].mask(when.isna())
     return result | {column.name: when, companion: _precision(code, given.index)}
 
 
@@ -244,14 +277,21 @@ def _iso(text: pd.Series) -> pd.Series:
         with contextlib.suppress(pyarrow.ArrowInvalid):
             times = pyarrow.array(text, from_pandas=True).cast(pyarrow.timestamp("us"))
             return pd.Series(times.to_numpy(zero_copy_only=False), index=text.index)
-    return pd.to_datetime(text, format="ISO8601", errors="coerce", cache=False).astype("datetime64[us]")
+    try:
+        return pd.to_datetime(text, format="ISO8601", errors="coerce", cache=False).astype("datetime64[us]")
+    except (TypeError, ValueError):
+        # Offsets of an unusual form are left, and pandas would move the clock; those cells are no times.
+        plain = text.where(text.str.fullmatch(_WITHOUT_OFFSET).fillna(False).astype(bool))
+        return pd.to_datetime(plain, format="ISO8601", errors="coerce", cache=False).astype("datetime64[us]")
 
 
 def _precision(code: np.ndarray, index: pd.Index) -> pd.Series:
-    return pd.Series(pd.Categorical.from_codes(code, ["time", "date", "unreadable"]), index=index)
+    return pd.Series(pd.Categorical.from_codes(code, PRECISIONS), index=index)
 
 
-def _unusual_times(left: pd.Series, when: pd.Series, code: np.ndarray, column: schema.Column, notes: Notes):
+def _unusual_times(
+    left: pd.Series, written: pd.Series, when: pd.Series, code: np.ndarray, column: schema.Column, notes: Notes,
+) -> tuple[pd.Series, np.ndarray]:
     """Read the times that are not plain ISO 8601: other orders, names of months; each file decides for itself."""
     when, code = when.copy(), code.copy()
     files = left.index.map(notes.file)
@@ -267,7 +307,7 @@ def _unusual_times(left: pd.Series, when: pd.Series, code: np.ndarray, column: s
         code[good.index] = np.where(clock, 0, 1)
         for label, value in part.drop(good.index).items():
             _, sentence, suggestion = found[value]
-            code[label] = 2
+            code[label], value = 2, written[label]
             notes.cell(label, column.name, value, f"`{column.name}` in {{place}} has {value!r}{sentence}", suggestion)
     return when, code
 
@@ -284,7 +324,7 @@ def _order(parts: dict[str, str]) -> str:
     if "first" not in parts:
         return "clear"
     first, second = int(parts["first"]), int(parts["second_number"])
-    if parts["mark"] == "." or first == second:
+    if parts["mark"] == "." or first == second or min(first, second) > 12:
         return "clear"
     return "day" if first > 12 else "month" if second > 12 else "either"
 
@@ -302,7 +342,8 @@ def _moment(parts: dict[str, str] | None, decided: str | None):
         numbers = int(parts["first"]), int(parts["second_number"])
         if order is None:
             one, other = (f"{year}-{m:02d}-{d:02d}" for d, m in (numbers, numbers[::-1]))
-            return None, f", which may be {one} or {other}, and nothing in the column decides; write the one you mean.", None
+            return None, (f", which may be {one} or {other}, and nothing in the column decides; write the one you "
+                          "mean."), None
         day, month = numbers if order == "day" else numbers[::-1]
     else:
         day, month = int(parts["day"]), int(parts["month"])

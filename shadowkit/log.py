@@ -81,6 +81,9 @@ class Log:
         problems: list[Problem] = []
         raw = {}
         for table, frame in frames.items():
+            if not isinstance(frame, pd.DataFrame):
+                raise LogError(f"`{table}` must be a DataFrame, one row per {schema.TABLES[table].row.removeprefix('one ')}; "
+                               f"it was a {type(frame).__name__}. Make one with pd.DataFrame.")
             raw[table], more = cells.headed(frame, schema.TABLES[table], file=table)
             problems += more
         return _assembled(raw, problems, name=name, files={table: table for table in frames}, strict=strict)
@@ -99,7 +102,9 @@ class Log:
         times = [self.outreach["replied_at"], self.meetings["thanked_at"]]
         for table, column in _HAPPENED.items():
             frame = getattr(self, table)
-            times.append(frame[column][frame["status"] != "planned"] if table == "meetings" else frame[column])
+            if table == "meetings":
+                frame = frame[~frame["status"].isin(("planned", "cancelled"))]
+            times.append(frame[column])
         latest = pd.Series([time.max() for time in times], dtype="datetime64[us]").max()
         return None if pd.isna(latest) else latest.normalize()
 
@@ -127,7 +132,7 @@ class Log:
     def _repr_html_(self) -> str:
         rows = "".join(f'<tr><th scope="row" style="text-align:left">{what}</th><td>{count:,}</td></tr>'
                        for what, count in self._counts().items())
-        until = f", until {self.as_of:%-d %B %Y}" if self.as_of is not None else ""
+        until = f", until {self.as_of.day} {self.as_of:%B %Y}" if self.as_of is not None else ""
         hint = "<p>What was not understood is listed in <code>log.problems</code>.</p>" if len(self.problems) else ""
         caption = f'<caption style="text-align:left">Log “{html.escape(self.name)}”{until}</caption>'
         return f"<table>{caption}{rows}</table>{hint}"
@@ -244,10 +249,11 @@ def shipped(what: str) -> Path:
 
 
 def _nothing_at(path: Path) -> str:
-    beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+    there = path.parent.is_dir()
+    beside = [entry.name for entry in path.parent.iterdir()] if there else []
     close = nearest(path.name, beside)
     hint = f"Did you mean {str(path.parent / close)!r}?" if close else (
-        f"The folder it should be in, {str(path.parent)!r}, is not there either; check the path." if not beside
+        f"The folder it should be in, {str(path.parent)!r}, is not there either; check the path." if not there
         else "Check the path, or make a new log with: shadowkit new FOLDER.")
     return f"There is no log at {str(path)!r}. {hint}"
 
@@ -282,7 +288,9 @@ def _read_file(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
 def _read_folder(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
     """Read a folder: one log of tables or notes, one workbook, or a folder of logs."""
     files, folders = _entries(path)
-    tables = {entry.stem.lower(): entry for entry in files
+    # What writes Parquet in parallel makes a folder of parts.
+    parts = [entry for entry in folders if entry.suffix.lower() == ".parquet"]
+    tables = {entry.stem.lower(): entry for entry in files + parts
               if entry.suffix.lower() in (".csv", ".tsv", ".parquet") and entry.stem.lower() in schema.TABLES}
     notes = [entry for entry in files if entry.suffix.lower() in _NOTES and entry.stem.lower() != "readme"]
     books = [entry for entry in files if entry.suffix.lower() in _WORKBOOKS]
@@ -298,6 +306,11 @@ def _read_folder(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
         found = ", ".join(entry.name for entry in files[:5]) or "nothing"
         raise LogError(f"There is no log in {str(path)!r}: it holds {found}, and none of {', '.join(schema.TABLES)} as "
                        ".csv or .parquet, no workbook and no Markdown notes. Make one with: shadowkit new FOLDER.")
+    # Pictures and the like may lie in folders of their own; tables of further students may not be passed over in silence.
+    passed = [] if folders and not used else [entry for entry in folders if entry not in used and _holds_tables(entry)]
+    problems += [Problem(entry.name, None, None, None, f"{entry.name} is a folder with tables beside the log's own and was "
+                         "left alone; load it by itself, or give every student a folder and load the one around them.")
+                 for entry in passed]
     for entry in files:
         if entry not in used and entry.name.lower() not in ("readme.md", "license", "licence"):
             close = nearest(entry.stem, schema.TABLES) if entry.suffix.lower() in (".csv", ".tsv", ".parquet") else None
@@ -305,6 +318,10 @@ def _read_folder(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
                 entry.name, None, None, None, f"{entry.name} is not part of this log and was left alone."
                 + (f" If it is a table, name it {close}{entry.suffix.lower()}." if close else ""), close))
     return raw, names
+
+
+def _holds_tables(folder: Path) -> bool:
+    return any(entry.stem.lower() in schema.TABLES for entry in _entries(folder)[0])
 
 
 def _entries(path: Path) -> tuple[list[Path], list[Path]]:
@@ -348,11 +365,12 @@ def _read_cohort(folders: list[Path], problems: list[Problem]) -> tuple[dict, di
             problems.append(Problem(folder.name, None, None, None, f"{folder.name} was left out: {error}"))
             continue
         problems += [problem._replace(file=f"{folder.name}/{problem.file}") for problem in mine]
+        student = _only_student(raw) or folder.name
         for table, frame in raw.items():
-            frame = frame.assign(_file=f"{folder.name}/{names[table]}")
+            frame = frame.assign(_file=f"{folder.name}/" + frame.get("_file", names[table]))
             if "_row" not in frame:
                 frame["_row"] = np.arange(len(frame)) + 2
-            parts.setdefault(table, []).append(_with_student(frame, folder.name))
+            parts.setdefault(table, []).append(_with_student(frame, student))
     if not parts:
         raise LogError(f"None of the {len(folders)} folders in {str(folders[0].parent)!r} holds a log; the first says: "
                        f"{problems[0].problem if problems else 'nothing'}")
@@ -362,7 +380,8 @@ def _read_cohort(folders: list[Path], problems: list[Problem]) -> tuple[dict, di
 def _with_student(frame: pd.DataFrame, student: str) -> pd.DataFrame:
     if "student" not in frame:
         return frame.assign(student=student)
-    return frame.fillna({"student": student}) if frame["student"].isna().any() else frame
+    blank = [name for name in frame["student"].unique() if pd.isna(name) or not str(name).strip()]
+    return frame.assign(student=frame["student"].mask(frame["student"].isin(blank), student)) if blank else frame
 
 
 def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: str, files: dict[str, str],
@@ -394,8 +413,8 @@ def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: s
 
 def _only_student(raw: dict[str, pd.DataFrame]) -> str | None:
     """Return the student's handle, where the table of students names just one."""
-    named = raw.get("students", pd.DataFrame()).get("student", pd.Series(dtype="str")).dropna().unique()
-    return str(named[0]) if len(named) == 1 else None
+    named = cells.as_text(raw.get("students", pd.DataFrame()).get("student", pd.Series(dtype="str"))).dropna().unique()
+    return named[0] if len(named) == 1 else None
 
 
 def _check_handles(made: dict[str, pd.DataFrame], table: str, column: schema.Column, notes: cells.Notes) -> None:
@@ -424,11 +443,14 @@ def _pairs_unknown(frame: pd.DataFrame, column: str, theirs: pd.DataFrame, key: 
 
 
 def _with_positions(answers: pd.DataFrame) -> pd.DataFrame:
-    """Count the answers of a meeting where their positions were left empty."""
-    if not answers["position"].isna().any():
+    """Count the answers of a meeting whose positions were left empty, on from those that have one."""
+    empty = answers["position"].isna()
+    if not empty.any():
         return answers
-    place = answers.groupby(["student", "meeting"]).cumcount() + 1
-    return answers.assign(position=answers["position"].fillna(place.astype("Int64")))
+    meeting = [answers["student"], answers["meeting"]]
+    taken = answers["position"].fillna(0).groupby(meeting).transform("max")
+    place = empty.groupby(meeting).cumsum().astype("Int64")
+    return answers.assign(position=answers["position"].fillna(taken + place))
 
 
 def _with_all_students(made: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import html
 import io
+import textwrap
+from collections.abc import Iterable
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from shadowkit import guide, text
 from shadowkit.captions import caption, count_label, group_label
@@ -36,7 +39,7 @@ class Picture(Figure):
 def image(figure: Figure) -> str:
     """Return a figure as an HTML image that carries its alternative text and needs no other file."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=_DOTS)
+    figure.savefig(buffer, format="png", dpi=_DOTS, pil_kwargs={"compress_level": 2})
     data = base64.b64encode(buffer.getvalue()).decode("ascii")
     width = int(figure.get_figwidth() * 100)
     return (f'<img alt="{html.escape(getattr(figure, "alt", ""))}" style="width:{width}px;max-width:100%;height:auto" '
@@ -70,7 +73,8 @@ def response_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     place = np.arange(len(table))
     for y, (_, row), concealed in zip(place, table.iterrows(), hidden, strict=True):
         if concealed:
-            axes.text(0.01, y, f"hidden: fewer than {table.attrs['min_count']}", va="center", color=SOFT, style="italic")
+            axes.text(0.01, y, f"hidden: fewer than {table.attrs['min_count']}", va="center", color=SOFT,
+                      style="italic")
         elif pd.isna(row["rate"]):
             axes.text(0.01, y, "nobody asked yet", va="center", color=SOFT, style="italic")
         else:
@@ -116,7 +120,7 @@ def reply_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     shown = table[~table["hidden"]] if "hidden" in table else table
     shown = shown.assign(label=group_label(shown))
     curves = [(label, curve) for label, curve in shown.groupby("label", sort=False) if curve["asked"].iloc[0]]
-    axes = _axes(ax, height=3.5 + 0.2 * len(curves))
+    axes = _axes(ax, height=3.6 + 0.17 * len(curves))
     end = max([int(curve["by_day"].iloc[-1]) for _, curve in curves], default=1)
     marks = _day_marks(end)
     label_heights = _apart({label: float(curve["rate"].iloc[-1]) for label, curve in curves})
@@ -130,16 +134,10 @@ def reply_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
         grows = np.flatnonzero(np.diff(curve["waiting"].to_numpy(dtype=float)) > 0)
         axes.plot(day[grows], rate[grows], "|", color=colour, markersize=9, markeredgewidth=1.6)
         if label != EVERYBODY:
-            axes.annotate(f" {label}", (day[-1], rate[-1]), (1.01, label_heights[label]), color=colour, va="center",
-                          xycoords="data", textcoords="axes fraction", annotation_clip=False,
-                          arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "alpha": 0.6})
-        at_risk = curve.set_index("by_day")["at_risk"]
-        for mark in (mark for mark in marks if mark in at_risk.index):
-            axes.annotate(str(at_risk[mark]), (mark, 0), (0, -58 - 14 * number), xycoords=("data", "axes fraction"),
-                          textcoords="offset points", ha="center", color=colour, fontsize=9)
+            axes.text(1.02, label_heights[label], _short(label, 40), color=colour, va="center",
+                      transform=axes.transAxes)
     if curves:
-        axes.annotate("not heard from before that day, and asked at least as long ago", (0, 0), (0, -44),
-                      xycoords="axes fraction", textcoords="offset points", color=SOFT, fontsize=8.5)
+        _write_at_risk(axes, curves, marks)
     axes.set_xlim(0, max(end, 1))
     axes.set_xticks(marks)
     axes.set_xlabel("days since the first ask", labelpad=2)
@@ -147,6 +145,21 @@ def reply_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     axes.grid(axis="y", color=FAINT)
     asked = sum(int(curve["asked"].iloc[0]) for _, curve in curves)
     return _finished(axes, table, f"Share who have replied by each day ({asked:,} asked)")
+
+
+def _write_at_risk(axes: Axes, curves: list[tuple[str, pd.DataFrame]], marks: list[int]) -> None:
+    """Write under each mark of the axis how many people of each curve are still looked at."""
+    how = {"textcoords": "offset points", "va": "top", "fontsize": 9, "linespacing": 1.35, "color": SOFT}
+    axes.annotate("not heard from before that day, and asked at least as long ago:", (0, 0), (0, -40),
+                  xycoords="axes fraction", ha="left", **how)
+    at_risk = [curve.set_index("by_day")["at_risk"].reindex(marks) for _, curve in curves]
+    for mark in marks:
+        counts = "\n".join("" if pd.isna(count[mark]) else f"{count[mark]:.0f}" for count in at_risk)
+        axes.annotate(counts, (mark, 0), (0, -55), xycoords=("data", "axes fraction"), ha="center",
+                      **(how | {"color": INK}))
+    if len(curves) > 1:
+        axes.annotate("\n".join(_short(label, 40) for label, _ in curves), (0, 0), (-14, -55),
+                      xycoords="axes fraction", ha="right", **(how | {"color": INK}))
 
 
 def perspectives(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
@@ -244,17 +257,26 @@ def _finished(axes: Axes, table: pd.DataFrame, title: str) -> Figure:
     """Tidy the axes, close the figure in pyplot so that it shows once, and give it its alternative text."""
     figure = axes.figure
     axes.spines[["top", "right"]].set_visible(False)
-    axes.set_title(title, loc="left", fontsize=11, fontweight="bold")
+    heading = axes.set_title(textwrap.fill(title, 72), loc="left", fontsize=11, fontweight="bold")
     axes.tick_params(labelsize=9.5)
+    for words in axes.findobj(Text):
+        # A dollar sign in a log is a dollar sign, not the beginning of a formula.
+        words.set_parse_math(False)
     if isinstance(figure, Picture):
         figure.alt = caption(table)
         # One pass of what a layout engine does in several: leave as much room as the labels take.
-        figure.draw_without_rendering()
+        heading.set_in_layout(False)
         inner, outer = axes.get_window_extent(), axes.get_tightbbox()
+        left, right = inner.x0 - outer.x0 + 8, max(outer.x1 - inner.x1, 0) + 12
+        above = max(outer.y1, heading.get_window_extent().y1) - inner.y1 + 8
+        figure.set_figwidth(max(figure.get_figwidth(), (left + right) / figure.dpi + 2))
         width, height = figure.bbox.size
         figure.subplots_adjust(
-            left=(inner.x0 - outer.x0 + 8) / width, right=1 - (max(outer.x1 - inner.x1, 0) + 12) / width,
-            bottom=(inner.y0 - outer.y0 + 8) / height, top=1 - (outer.y1 - inner.y1 + 8) / height)
+            left=left / width, right=1 - right / width, bottom=(inner.y0 - outer.y0 + 8) / height,
+            top=1 - above / height)
+        # The title begins where the labels begin, so that it has the whole width.
+        heading.set_x((8 - left) / (width - left - right))
+        heading.set_in_layout(True)
         plt.close(figure)
     return figure
 
@@ -281,7 +303,10 @@ def _day_marks(end: int) -> list[int]:
     return list(range(0, end + 1, step))
 
 
-def _wrapped(names: object, width: int = 26) -> list[str]:
-    import textwrap
+def _wrapped(names: Iterable[object], width: int = 26) -> list[str]:
+    return [textwrap.fill(_short(str(name), 2 * width), width) for name in names]
 
-    return [textwrap.fill(textwrap.shorten(str(name), 2 * width, placeholder=" …"), width) for name in names]
+
+def _short(name: str, width: int) -> str:
+    name = " ".join(name.split())
+    return name if len(name) <= width else name[: width - 2].rstrip() + " …"

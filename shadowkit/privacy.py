@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 import pandas as pd
 
 from shadowkit.errors import LogError
@@ -16,7 +18,7 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        A table of :func:`response_rates` or :func:`reply_curve`.
+        A table of :func:`response_rates` or :func:`reply_curve`, protected or not.
     min_count : int
         A group is shown from this many people asked, by at least this many students.
 
@@ -39,16 +41,17 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     """
     if "asked" not in table:
         raise LogError(f"`protect` needs a table with a column `asked`; this one has {', '.join(map(str, table))}.")
-    if min_count < 1:
-        raise LogError(f"`min_count` must be 1 or more; it was {min_count}.")
-    small = table["asked"] < min_count
+    if not isinstance(min_count, Real) or not min_count >= 1:
+        raise LogError(f"`min_count` must be 1 or more; it was {min_count!r}.")
+    # What is hidden already is missing, and stays hidden.
+    small = ~(table["asked"] >= min_count).fillna(False).astype(bool)
     if "students" in table:
-        small |= table["students"] < min_count
+        small |= ~(table["students"] >= min_count).fillna(False).astype(bool)
     start = list(table.columns).index("asked")
-    shown = table.copy()
-    for name in table.columns[start:]:
+    shown = table.drop(columns="hidden", errors="ignore")
+    for name in shown.columns[start:]:
         whole = pd.api.types.is_integer_dtype(table[name].dtype)
         shown[name] = (table[name].astype("Int64") if whole else table[name]).mask(small)
     shown["hidden"] = small
-    shown.attrs = table.attrs | {"min_count": min_count}
+    shown.attrs = table.attrs | {"min_count": max(min_count, table.attrs.get("min_count", 1))}
     return shown

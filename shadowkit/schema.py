@@ -167,7 +167,8 @@ _TABLES = (
         _text("still_unknown", "what I still do not know"),
         _text("next_step", "what I do next"),
     )),
-    Table("tags", "one passage marked by one coder", ("student", "meeting", "position", "start", "end", "tag", "coder"), (
+    Table("tags", "one passage marked by one coder",
+          ("student", "meeting", "position", "start", "end", "tag", "coder"), (
         _STUDENT,
         _MEETING,
         _POSITION,
@@ -215,7 +216,8 @@ def dictionary() -> str:
     """Return the data dictionary of all tables as Markdown, as it stands in ``data/README.md``."""
     lines = []
     for table in TABLES.values():
-        lines += [f"### `{table.name}`", "", f"One row is {table.row}. Key: {', '.join(f'`{k}`' for k in table.key)}.", "",
+        key = ", ".join(f"`{name}`" for name in table.key)
+        lines += [f"### `{table.name}`", "", f"One row is {table.row}. Key: {key}.", "",
                   "| column | holds | means |", "| --- | --- | --- |"]
         lines += [f"| `{c.name}` | {c.allows} | {c.says} |" for c in table.columns]
         lines.append("")

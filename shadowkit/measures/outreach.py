@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 import narwhals as nw
 import numpy as np
@@ -48,9 +49,9 @@ def response_rates(
     -------
     DataFrame
         The group; ``asked``, ``replied`` (within the days), ``waiting`` (no reply yet, and asked fewer days ago than
-        that): counts; ``by_day``: the day the rate is for, earlier than ``within_days`` where nobody was asked that
-        long ago; ``rate``, ``low``, ``high``: 0 to 1, 95 %, missing where nobody was asked. With several students also
-        ``students``: how many of them asked somebody in the group.
+        that): counts; ``by_day``: the day the rate is for, earlier than ``within_days`` where nobody has been
+        silent that long; ``rate``, ``low``, ``high``: 0 to 1, 95 %, missing where nobody was asked. With several
+        students also ``students``: how many of them asked somebody in the group.
 
     Raises
     ------
@@ -70,7 +71,7 @@ def response_rates(
     """
     counts = _counts(log, by, within_days, as_of, unit)
     shares = stats.reply_shares(counts.replied, counts.censored)
-    last = _last_day(shares, counts)
+    last = last_day(shares)
     row = np.arange(len(last))
     table = counts.groups.assign(
         asked=counts.asked, replied=counts.replied.sum(axis=1), waiting=counts.censored[:, :-1].sum(axis=1),
@@ -97,7 +98,7 @@ def reply_curve(
     by : str, list of str, or None
         Column of outreach, contacts or students that makes the groups; None for everybody together.
     within_days : int
-        The last day of the curve; it ends earlier where nobody was asked that long ago.
+        The last day of the curve; it ends earlier where nobody has been silent that long.
     as_of : date, optional
         The day the log is looked at; by default its latest date.
     unit : {"person", "message"}
@@ -129,9 +130,7 @@ def reply_curve(
     """
     counts = _counts(log, by, within_days, as_of, unit)
     shares = stats.reply_shares(counts.replied, counts.censored)
-    last = _last_day(shares, counts)
-    days = np.arange(within_days + 1)
-    group, day = np.nonzero(days[None, :] <= last[:, None])
+    group, day = np.nonzero(np.arange(counts.replied.shape[1]) <= last_day(shares)[:, None])
     waiting = np.cumsum(counts.censored, axis=1) - counts.censored
     table = counts.groups.iloc[group].reset_index(drop=True).assign(
         asked=counts.asked[group], replied=np.cumsum(counts.replied, axis=1)[group, day], waiting=waiting[group, day],
@@ -160,6 +159,14 @@ def groupings(log: Log) -> list[str]:
     return list(log.once("groupings", found))
 
 
+def last_day(shares: dict[str, np.ndarray]) -> np.ndarray:
+    """Return the day each group's rate is for: the last with somebody at risk, or the end once all have replied."""
+    end = shares["at_risk"].shape[1] - 1
+    last = end - np.argmax(shares["at_risk"][:, ::-1] > 0, axis=1)
+    rate = shares["rate"][:, -1]
+    return np.where((rate == 1) | np.isnan(rate), end, last)
+
+
 @dataclass(frozen=True)
 class _Counts:
     """Counts of people by group and day, groups down and days across: all that the estimate needs."""
@@ -178,9 +185,10 @@ class _Counts:
 def _counts(log: Log, by: str | Sequence[str] | None, within_days: int, as_of: object, unit: str) -> _Counts:
     if unit not in ("person", "message"):
         raise one_of("unit", unit, ("person", "message"))
-    if int(within_days) != within_days or within_days < 0:
+    if not isinstance(within_days, Real) or within_days % 1 != 0 or within_days < 0:
         raise LogError(f"`within_days` must be a whole number of days, 0 or more; it was {within_days!r}.")
-    by = [by] if isinstance(by, str) else list(by or [])
+    within_days = int(within_days)
+    by = [] if by is None else list(dict.fromkeys(by)) if isinstance(by, Iterable) and not isinstance(by, str) else [by]
     end = _day(as_of, log)
     days = log.once(("counts", tuple(by), end, unit), lambda: _count_days(log, by, end, unit))
     shape = (len(days["groups"]), within_days + 1)
@@ -189,25 +197,23 @@ def _counts(log: Log, by: str | Sequence[str] | None, within_days: int, as_of: o
     replied, censored = np.zeros(shape, dtype=int), np.zeros(shape, dtype=int)
     for target, chosen in ((replied, in_time), (censored, ~in_time)):
         np.add.at(target, (days["group"][chosen], day[chosen]), days["count"][chosen])
-    about = {"by": by, "within_days": int(within_days), "unit": unit, "left_out": days["left_out"],
-                    "as_of": None if end is None else str(np.datetime64(end, "D"))}
+    about = {"by": by, "within_days": within_days, "unit": unit, "left_out": days["left_out"],
+             "as_of": None if end is None else str(np.datetime64(end, "D"))}
     return _Counts(days["groups"], replied, censored, days["students"], about)
 
 
 def _day(as_of: object, log: Log) -> int | None:
     """Return the day a log is looked at as a number of days since 1970."""
+    if as_of is None:
+        return None if log.as_of is None else int(np.datetime64(log.as_of, "D").astype(int))
     try:
-        when = log.as_of if as_of is None else pd.Timestamp(as_of)
-    except ValueError as error:
-        raise LogError(f"`as_of` must be a date such as 2026-11-20; it was {as_of!r}.") from error
-    return None if when is None else int(np.datetime64(when, "D").astype(int))
-
-
-def _last_day(shares: dict[str, np.ndarray], counts: _Counts) -> np.ndarray:
-    """Return the day each group's rate is for: the last with somebody at risk, or the end once all have replied."""
-    end = shares["at_risk"].shape[1] - 1
-    last = end - np.argmax(shares["at_risk"][:, ::-1] > 0, axis=1)
-    return np.where((shares["rate"][:, -1] == 1) | (counts.asked == 0), end, last)
+        # A bare number would be nanoseconds since 1970.
+        when = pd.NaT if isinstance(as_of, Real) else pd.Timestamp(as_of)
+    except (TypeError, ValueError):
+        when = pd.NaT
+    if pd.isna(when):
+        raise LogError(f"`as_of` must be a date such as 2026-11-20; it was {as_of!r}.")
+    return int(np.datetime64(when.tz_localize(None), "D").astype(int))
 
 
 def _count_days(log: Log, by: list[str], end: int | None, unit: str) -> dict[str, object]:
@@ -217,9 +223,9 @@ def _count_days(log: Log, by: list[str], end: int | None, unit: str) -> dict[str
     frame = pd.DataFrame({"asked_day": people["asked_day"], "replied_day": people["replied_day"],
                           "student": people["student"]} | {f"by {name}": label.codes for name, label in labels.items()})
     known = people["known"].to_numpy()
-    left_out = int((~known).sum())
     end = 0 if end is None else end
     # Who is asked after the day one looks is not there yet, and a reply after it has not come yet.
+    left_out = int((~known & ~(frame["asked_day"] > end).to_numpy()).sum())
     frame = frame[known & (frame["asked_day"] <= end).to_numpy()]
     replied = (frame["replied_day"] <= end).to_numpy()
     frame = frame.assign(day=np.where(replied, frame["replied_day"], end) - frame["asked_day"], replied=replied)
@@ -252,13 +258,14 @@ def _people(log: Log, unit: str) -> pd.DataFrame:
     row = np.arange(len(asks))
     messages = pd.DataFrame({
         "person": row if unit == "message" else person[: len(asks)], "row": row,
-        "sent_day": _day_numbers(asks["sent_at"]), "replied_day": _day_numbers(asks["replied_at"]),
-        "undated": undated_reply.to_numpy().astype("int64")})
+        "sent_at": asks["sent_at"].to_numpy(), "sent_day": _day_numbers(asks["sent_at"]),
+        "replied_day": _day_numbers(asks["replied_at"]), "undated": undated_reply.to_numpy().astype("int64")})
     narrow = nw.from_native(messages)
     people = narrow.group_by("person").agg(
-        nw.col("sent_day").min().alias("asked_day"), nw.col("replied_day").min(), nw.col("undated").max())
-    first = (narrow.join(people.select("person", "asked_day"), on="person", how="inner")
-             .filter(nw.col("sent_day") == nw.col("asked_day")).group_by("person").agg(nw.col("row").min()))
+        nw.col("sent_at").min().alias("first_sent"), nw.col("sent_day").min().alias("asked_day"),
+        nw.col("replied_day").min(), nw.col("undated").max())
+    first = (narrow.join(people.select("person", "first_sent"), on="person", how="inner")
+             .filter(nw.col("sent_at") == nw.col("first_sent")).group_by("person").agg(nw.col("row").min()))
     table = people.join(first, on="person", how="left").sort("person").to_native()
     replied = table["replied_day"].notna()
     table["known"] = table["asked_day"].notna() & np.where(
@@ -274,7 +281,7 @@ def _people(log: Log, unit: str) -> pd.DataFrame:
 
 
 def _person_codes(asks: pd.DataFrame, contacts: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Number the people of messages and contacts alike, and the students of both."""
+    """Return a number for each person of messages and then of contacts, and for their students."""
     student, _ = pd.factorize(pd.concat([asks["student"], contacts["student"]], ignore_index=True))
     handle, found = pd.factorize(pd.concat([asks["contact"], contacts["contact"]], ignore_index=True))
     person, _ = pd.factorize(student.astype("int64") * (len(found) + 1) + handle)
