@@ -184,12 +184,11 @@ def _texts(given: pd.Series, column: schema.Column, notes: Notes) -> dict[str, p
 
 
 def _words(given: pd.Series, column: schema.Column, notes: Notes) -> dict[str, pd.Series]:
-    text = as_text(given)
-    codes, found = pd.factorize(text)
+    if isinstance(given.dtype, pd.StringDtype) and set(given.unique()) - {np.nan} <= set(column.words):
+        return {column.name: given.astype("str")}
+    codes, found = pd.factorize(as_text(given))
     plain = [re.sub(r"[\s\-]+", "_", str(word)).lower() for word in found]
     words = [word if word in column.words else None for word in plain]
-    if words == list(found):
-        return {column.name: text}
     for label, code in _places(codes, [word is None for word in words], given.index):
         notes.cell(label, column.name, found[code],
                    f"`{column.name}` must be one of {', '.join(column.words)}; {{place}} has {found[code]!r}.",
@@ -253,13 +252,14 @@ def _times(given: pd.Series, column: schema.Column, notes: Notes) -> dict[str, p
             # What people remember is the time on the wall; the offset is kept beside it.
             text, length = wall_clock.fillna(text), wall_clock.str.len().fillna(length)
             result[f"{column.name}_offset_minutes"] = offset.map(_minutes, na_action="ignore").astype("float64")
-    usual = length.isin((10, 16)) | (length >= 19) | text.isna()
+    length = length.to_numpy(dtype="float64", na_value=np.nan)
+    usual = (length == 10) | (length == 16) | (length >= 19) | np.isnan(length)
     when = _iso(text if usual.all() else text.where(usual))
-    year = when.dt.year
-    if (year.min() < YEARS[0]) or (year.max() > YEARS[1]):
-        when = when.mask(~year.between(*YEARS))
-    code = np.where(when.isna(), -1, np.where(length == 10, 1, 0))
-    left = text[text.notna() & when.isna()]
+    if when.min().year < YEARS[0] or when.max().year > YEARS[1]:
+        when = when.mask(~when.dt.year.between(*YEARS))
+    missing = when.isna().to_numpy()
+    code = np.where(missing, -1, length == 10).astype("int8")
+    left = text[missing & ~np.isnan(length)]
     if len(left):
         when, code = _unusual_times(left, written, when, code, column, notes)
     # An offset counts only where the time before it is understood.
@@ -365,7 +365,7 @@ def _minutes(offset: str) -> int:
     if offset == "Z":
         return 0
     sign, digits = offset[0], offset[1:].replace(":", "")
-    return (1 if sign == "+" else -1) * (int(digits[:2]) * 60 + int(digits[2:]))
+    return (1 if sign == "+" else -1) * (int(digits[:2]) * 60 + int(digits[2:] or 0))
 
 
 _READERS = {"text": _texts, "word": _words, "yes_no": _yes_no, "whole": _numbers, "number": _numbers, "time": _times}

@@ -45,19 +45,20 @@ def lab(
         import jupyterlab  # noqa: F401
     except ImportError:
         raise LogError('JupyterLab is not installed; add it with: pip install "shadowkit[lab]".') from None
+    if folder == Path() and not (folder / START).exists():
+        folder = Path("shadowkit-log")
     if not (folder / START).exists():
-        folder = folder / "shadowkit-log" if folder == Path() else folder
-        if not (folder / START).exists():
-            _make(folder)
+        _make(folder)
+        typer.echo(f"Made {folder}: ten empty tables, the notebooks and the examples.")
     options = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={folder.resolve()}",
+               f"--LabApp.default_url=/lab/tree/{START}",
                # No news and no look for updates: nothing here opens a connection outside.
                "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
                "--LabApp.extension_manager=readonly"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")
-    options += [f"--LabApp.default_url=/lab/tree/{START}"] if browser else ["--no-browser"]
     if not browser:
-        options.append(f"--LabApp.default_url=/lab/tree/{START}")
+        options.append("--no-browser")
     raise SystemExit(subprocess.call([sys.executable, "-m", "jupyterlab", *options]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -82,8 +82,8 @@ class Log:
         raw = {}
         for table, frame in frames.items():
             if not isinstance(frame, pd.DataFrame):
-                raise LogError(f"`{table}` must be a DataFrame, one row per {schema.TABLES[table].row.removeprefix('one ')}; "
-                               f"it was a {type(frame).__name__}. Make one with pd.DataFrame.")
+                raise LogError(f"`{table}` must be a DataFrame, and it was a {type(frame).__name__}; make one with "
+                               f"pd.DataFrame, where one row is {schema.TABLES[table].row}.")
             raw[table], more = cells.headed(frame, schema.TABLES[table], file=table)
             problems += more
         return _assembled(raw, problems, name=name, files={table: table for table in frames}, strict=strict)
@@ -306,11 +306,12 @@ def _read_folder(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
         found = ", ".join(entry.name for entry in files[:5]) or "nothing"
         raise LogError(f"There is no log in {str(path)!r}: it holds {found}, and none of {', '.join(schema.TABLES)} as "
                        ".csv or .parquet, no workbook and no Markdown notes. Make one with: shadowkit new FOLDER.")
-    # Pictures and the like may lie in folders of their own; tables of further students may not be passed over in silence.
-    passed = [] if folders and not used else [entry for entry in folders if entry not in used and _holds_tables(entry)]
-    problems += [Problem(entry.name, None, None, None, f"{entry.name} is a folder with tables beside the log's own and was "
-                         "left alone; load it by itself, or give every student a folder and load the one around them.")
-                 for entry in passed]
+    for entry in folders:
+        # Pictures may lie in a folder of their own; further students may not be passed over in silence.
+        if used and entry not in used and _holds_tables(entry):
+            problems.append(Problem(
+                entry.name, None, None, None, f"{entry.name} is a folder with tables beside the log's own and was left "
+                "alone; load it by itself, or give every student a folder and load the one around them."))
     for entry in files:
         if entry not in used and entry.name.lower() not in ("readme.md", "license", "licence"):
             close = nearest(entry.stem, schema.TABLES) if entry.suffix.lower() in (".csv", ".tsv", ".parquet") else None
@@ -380,8 +381,8 @@ def _read_cohort(folders: list[Path], problems: list[Problem]) -> tuple[dict, di
 def _with_student(frame: pd.DataFrame, student: str) -> pd.DataFrame:
     if "student" not in frame:
         return frame.assign(student=student)
-    blank = [name for name in frame["student"].unique() if pd.isna(name) or not str(name).strip()]
-    return frame.assign(student=frame["student"].mask(frame["student"].isin(blank), student)) if blank else frame
+    named = cells.as_text(frame["student"])
+    return frame.assign(student=named.fillna(student)) if named.isna().any() else frame
 
 
 def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: str, files: dict[str, str],
@@ -390,8 +391,8 @@ def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: s
     handle = _only_student(raw) or name
     made, notes = {}, {}
     for table, spec in schema.TABLES.items():
-        frame = _with_student(raw.get(table, pd.DataFrame()), handle)
-        made[table], notes[table] = cells.typed(frame, spec, file=files.get(table, table))
+        frame, notes[table] = cells.typed(raw.get(table, pd.DataFrame()), spec, file=files.get(table, table))
+        made[table] = frame.fillna({"student": handle}) if frame["student"].isna().any() else frame
         if table in schema.UNIQUE:
             made[table] = cells.without_doubles(made[table], spec, notes[table])
     for table, spec in schema.TABLES.items():
@@ -424,8 +425,8 @@ def _check_handles(made: dict[str, pd.DataFrame], table: str, column: schema.Col
     key = schema.TABLES[column.refers_to].key[-1]
     if theirs.empty or frame.empty:
         return
-    unknown = frame.index[_pairs_unknown(frame, column.name, theirs, key)]
-    for label in unknown:
+    ours, known = pair_numbers(frame, column.name, theirs, key)
+    for label in frame.index[~pd.Series(ours).isin(known).to_numpy() & (ours >= 0)]:
         value, student = frame.at[label, column.name], frame.at[label, "student"]
         close = nearest(value, theirs.loc[theirs["student"] == student, key])
         notes.cell(label, column.name, value, f"{{place}} speaks of {key} {value!r}, who is not in {column.refers_to}."
@@ -433,13 +434,12 @@ def _check_handles(made: dict[str, pd.DataFrame], table: str, column: schema.Col
                    close)
 
 
-def _pairs_unknown(frame: pd.DataFrame, column: str, theirs: pd.DataFrame, key: str) -> np.ndarray:
-    """Tell which rows name a handle that the same student's table does not have."""
-    count = len(frame)
+def pair_numbers(frame: pd.DataFrame, column: str, theirs: pd.DataFrame, key: str) -> tuple[np.ndarray, np.ndarray]:
+    """Number the handles of two tables, the same student's same handle alike; -1 where there is no handle."""
     students, _ = pd.factorize(pd.concat([frame["student"], theirs["student"]], ignore_index=True))
     handles, found = pd.factorize(pd.concat([frame[column], theirs[key]], ignore_index=True))
-    pairs = students.astype("int64") * (len(found) + 1) + handles
-    return ~np.isin(pairs[:count], pairs[count:]) & (handles[:count] >= 0)
+    pairs = np.where(handles >= 0, students.astype("int64") * len(found) + handles, -1)
+    return pairs[: len(frame)], pairs[len(frame):]
 
 
 def _with_positions(answers: pd.DataFrame) -> pd.DataFrame:
@@ -456,9 +456,7 @@ def _with_positions(answers: pd.DataFrame) -> pd.DataFrame:
 def _with_all_students(made: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Add students that only their tables name, so that a cohort is complete."""
     students = made["students"]
-    named: Iterable[pd.Series] = (frame["student"].drop_duplicates() for frame in made.values())
-    everybody = pd.concat(list(named), ignore_index=True).dropna().drop_duplicates()
-    added = everybody[~everybody.isin(students["student"])]
-    if added.empty:
-        return students
-    return pd.concat([students, pd.DataFrame({"student": added})], ignore_index=True)
+    named = pd.concat([pd.Series(frame["student"].unique()) for frame in [students, *made.values()]])
+    # Those of the table of students come first, so what comes after them is new.
+    added = named.dropna().unique()[students["student"].nunique():]
+    return pd.concat([students, pd.DataFrame({"student": added})], ignore_index=True) if len(added) else students

@@ -249,7 +249,7 @@ def _map(table: pd.DataFrame, counts: np.ndarray, down: list[str], across: list[
 def _axes(ax: Axes | None, *, height: float, width: float = _WIDTH) -> Axes:
     if ax is not None:
         return ax
-    figure, axes = plt.subplots(FigureClass=Picture, figsize=(width, height))
+    figure, axes = plt.subplots(FigureClass=Picture, figsize=(width, height), dpi=_DOTS)
     return axes
 
 
@@ -309,4 +309,5 @@ def _wrapped(names: Iterable[object], width: int = 26) -> list[str]:
 
 def _short(name: str, width: int) -> str:
     name = " ".join(name.split())
-    return name if len(name) <= width else name[: width - 2].rstrip() + " …"
+    cut = name[: width - 2]
+    return name if len(name) <= width else (cut.rpartition(" ")[0] or cut) + " …"

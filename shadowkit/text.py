@@ -12,9 +12,10 @@ from shadowkit import guide
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 #: Words that say nothing about what a question is about.
-_EMPTY = frozenset(re.split(r"\s+", """a an and are as at be been but by can could did do does for from had has have how
-i if in into is it its me my of on or our she he so some tell that the their them there they this to us was we were what
-when where which who whom why will with would you your yourself about please thing things describe explain any out up"""))
+_EMPTY = frozenset(re.split(r"\s+", """a an and are as at be been but by can could did do does for from had has have
+how i if in into is it its me my of on or our she he so some tell that the their them there they this to us was we were
+what when where which who whom why will with would you your yourself about please thing things describe explain any out
+up"""))
 #: Words that mean the same in a question about work; the left one stands for all of them.
 _SAME = {word: words.split()[0] for words in (
     "profession job work career occupation field role position", "typical usual normal ordinary average regular",

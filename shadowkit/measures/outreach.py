@@ -12,7 +12,7 @@ import pandas as pd
 
 from shadowkit import schema, stats
 from shadowkit.errors import LogError, one_of
-from shadowkit.log import Log
+from shadowkit.log import Log, pair_numbers
 
 NOT_STATED = "not stated"
 EVERYBODY = "everybody"
@@ -254,10 +254,13 @@ def _people(log: Log, unit: str) -> pd.DataFrame:
     asks = log.outreach[(log.outreach["purpose"].isna() | (log.outreach["purpose"] == "ask")).to_numpy()]
     undated_reply = asks["replied_at"].isna() & (
         asks["answer"].notna() | (asks[schema.precision_of("replied_at")] == "unreadable"))
-    person, student = _person_codes(asks, log.contacts)
+    person, listed = pair_numbers(asks, "contact", log.contacts, "contact")
+    # Small numbers in the order of the messages: the pairs of a large cohort are far apart.
+    person, found = pd.factorize(person)
+    student, _ = pd.factorize(asks["student"])
     row = np.arange(len(asks))
     messages = pd.DataFrame({
-        "person": row if unit == "message" else person[: len(asks)], "row": row,
+        "person": row if unit == "message" else person, "row": row,
         "sent_at": asks["sent_at"].to_numpy(), "sent_day": _day_numbers(asks["sent_at"]),
         "replied_day": _day_numbers(asks["replied_at"]), "undated": undated_reply.to_numpy().astype("int64")})
     narrow = nw.from_native(messages)
@@ -272,20 +275,13 @@ def _people(log: Log, unit: str) -> pd.DataFrame:
         replied, ~(table["replied_day"] < table["asked_day"]), table["undated"] == 0)
     # Undated asks have no first message; any of the person's will do for a label, since they are left out.
     table["row"] = table["row"].fillna(0).astype("int64")
-    table["outreach_row"] = asks.index.to_numpy()[table["row"]] if len(asks) else table["row"]
-    table["student"] = student[: len(asks)][table["row"]] if len(asks) else table["row"]
-    theirs = np.full(person.max(initial=-1) + 1, -1)
-    theirs[person[len(asks):]] = np.arange(len(log.contacts))
-    table["contact_row"] = theirs[person[table["row"]]] if len(asks) else table["row"]
+    if len(asks):
+        table["outreach_row"] = asks.index.to_numpy()[table["row"]]
+        table["student"] = student[table["row"]]
+        table["contact_row"] = pd.Index(listed).get_indexer(found)[person[table["row"]]]
+    else:
+        table = table.assign(outreach_row=table["row"], student=table["row"], contact_row=table["row"])
     return table
-
-
-def _person_codes(asks: pd.DataFrame, contacts: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return a number for each person of messages and then of contacts, and for their students."""
-    student, _ = pd.factorize(pd.concat([asks["student"], contacts["student"]], ignore_index=True))
-    handle, found = pd.factorize(pd.concat([asks["contact"], contacts["contact"]], ignore_index=True))
-    person, _ = pd.factorize(student.astype("int64") * (len(found) + 1) + handle)
-    return person, student
 
 
 def _day_numbers(times: pd.Series) -> np.ndarray:

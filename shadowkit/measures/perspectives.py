@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from shadowkit import guide, text
+from shadowkit import cells, guide, text
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log
 
@@ -20,7 +20,7 @@ def perspectives(
     log: Log, *, topics: Sequence[str] | None = None, people: Sequence[str] | None = None, rows: str = "question",
     order: str = "met",
 ) -> pd.DataFrame:
-    """What each person said, with the questions down the side and the people across.
+    """Put what each person said side by side: the questions down the side, the people across.
 
     One row per question, or per topic. Wordings that mean the same are one question; a question without a topic gets
     the one its words give away.
@@ -32,7 +32,7 @@ def perspectives(
     topics : list of str, optional
         The guide's topics to show: path, day, best_worst, outlook, advancement, other; by default all.
     people : list of str, optional
-        Handles or names of the contacts to show; by default all who said something.
+        Handles or names of the contacts to show; by default all who were asked something.
     rows : {"question", "topic"}
         What a row is.
     order : str
@@ -55,7 +55,7 @@ def perspectives(
     >>> import shadowkit as sk
     >>> matrix = sk.perspectives(sk.example("student"), topics=["outlook"], rows="topic")
     >>> matrix["people"].tolist()
-    [8]
+    [6]
     """
     if rows not in ("question", "topic"):
         raise one_of("rows", rows, ("question", "topic"))
@@ -64,7 +64,7 @@ def perspectives(
             raise one_of("topics", topic, guide.TOPICS)
     heard = answers_heard(log)
     across = _people_across(log, heard, people, order)
-    heard = heard[heard["person"].isin(across)]
+    heard = heard[heard["person"].isin(across) & heard["answer"].notna()]
     if topics is not None:
         heard = heard[heard["topic"].isin(topics)]
     row = heard["topic"] if rows == "topic" else heard["group"]
@@ -76,8 +76,8 @@ def perspectives(
         about["question"] = [guide.TOPICS[topic] for topic in about.index]
     about["place"] = about["topic"].map(list(guide.TOPICS).index) if len(about) else []
     about = about.sort_values(["place", "people"], ascending=[True, False], kind="stable")
-    cells = said.unstack("person").reindex(index=about.index, columns=across)
-    matrix = pd.concat([about[list(MATRIX_COLUMNS)], cells], axis=1).reset_index(drop=True)
+    answers = said.unstack("person").reindex(index=about.index, columns=across)
+    matrix = pd.concat([about[list(MATRIX_COLUMNS)], answers], axis=1).reset_index(drop=True)
     matrix.attrs = {"measure": "perspectives", "rows": rows}
     return matrix
 
@@ -114,9 +114,9 @@ def coverage(log: Log, *, by: str = "field") -> pd.DataFrame:
     """
     if by not in log.contacts.columns:
         raise one_of("by", by, log.contacts.columns)
-    kind = log.contacts[by].fillna("not stated")
+    kind = cells.as_text(log.contacts[by]).fillna("not stated")
     known = kind.value_counts().sort_index()
-    heard = answers_heard(log)
+    heard = answers_heard(log).dropna(subset="answer")
     heard = heard.assign(kind=heard.merge(
         log.contacts.assign(kind=kind)[["student", "contact", "kind"]], on=["student", "contact"], how="left",
     )["kind"].fillna("not stated").to_numpy())
@@ -133,7 +133,9 @@ def coverage(log: Log, *, by: str = "field") -> pd.DataFrame:
 
 
 def answers_heard(log: Log) -> pd.DataFrame:
-    """Return one row per answer with words in it: who said it, and the question and topic it belongs to.
+    """Return one row per question that was put to somebody: who answered, and the topic it belongs to.
+
+    Where the answer has no words (a picture, say) it is missing; questions prepared for a meeting to come are left out.
 
     Columns ``student``, ``meeting``, ``contact``, ``person`` (the name, made different where two are alike),
     ``position``, ``topic``, ``question``, ``group`` (number of the question that wordings alike share), ``answer``.
@@ -142,15 +144,15 @@ def answers_heard(log: Log) -> pd.DataFrame:
 
 
 def _answers_heard(log: Log) -> pd.DataFrame:
-    said = log.answers[log.answers["answer"].notna()]
-    who = log.meetings[["student", "meeting", "contact", "starts_at"]]
-    said = said.merge(who, on=["student", "meeting"], how="left")
+    who = log.meetings[["student", "meeting", "contact", "starts_at", "status"]]
+    said = log.answers.merge(who, on=["student", "meeting"], how="left")
+    said = said[said["answer"].notna() | said["status"].isna() | (said["status"] == "held")].reset_index(drop=True)
     # An answer of a meeting that is not in the log is still an answer: its meeting stands for the person.
     said["contact"] = said["contact"].fillna(said["meeting"])
-    said = said.merge(_names(log), on=["student", "contact"], how="left")
-    said["person"] = said["person"].fillna(said["contact"])
     # On a shadow others speak too; their words are theirs.
-    said["person"] = said["speaker"].fillna(said["person"])
+    said["contact"], stranger = _speakers(said, log.contacts)
+    said = said.merge(_names(log, said), on=["student", "contact"], how="left")
+    said["person"] = stranger.fillna(said["person"])
     question = said["question"].fillna("")
     places = text.alike(question.tolist())
     said["group"] = pd.factorize(pd.Series(places))[0] if places else pd.Series(dtype="int64")
@@ -160,14 +162,33 @@ def _answers_heard(log: Log) -> pd.DataFrame:
     return said.sort_values(["starts_at", "student", "meeting", "position"], kind="stable", ignore_index=True)
 
 
-def _names(log: Log) -> pd.DataFrame:
-    """Name every contact so that no two look the same."""
-    contacts = log.contacts[["student", "contact", "name"]]
+def _speakers(said: pd.DataFrame, contacts: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the contact who gave each answer, and the name of the speaker where it is none of the contacts."""
+    met = said[["student", "contact"]].merge(contacts[["student", "contact", "name"]], on=["student", "contact"],
+                                             how="left")
+    speaker = said["speaker"].mask((said["speaker"] == met["contact"]) | (said["speaker"] == met["name"]))
+    if speaker.isna().all():
+        return said["contact"], speaker
+    named = contacts[["student", "contact", "name"]].dropna().drop_duplicates(["student", "name"], keep=False)
+    known = {(student, name): handle for student, handle, name in named.itertuples(index=False)}
+    known |= {(student, handle): handle for student, handle in contacts[["student", "contact"]].itertuples(index=False)}
+    who = pd.Series([known.get(pair) for pair in zip(said["student"], speaker, strict=True)], said.index, dtype="str")
+    stranger = speaker.mask(who.notna())
+    if said["student"].nunique() > 1:
+        # Two students may each have heard a Ruth.
+        stranger = stranger + " (" + said["student"] + ")"
+    return who.fillna(said["contact"]), stranger
+
+
+def _names(log: Log, said: pd.DataFrame) -> pd.DataFrame:
+    """Name every contact so that no two look the same, those included whom only the answers know."""
+    key = ["student", "contact"]
+    contacts = pd.concat([log.contacts[[*key, "name"]], said[key]], ignore_index=True).drop_duplicates(key)
     name = contacts["name"].fillna(contacts["contact"])
     several = len(log.students) > 1
     alike = name.duplicated(keep=False)
     handle = contacts["contact"] + (", " + contacts["student"] if several else "")
-    return contacts[["student", "contact"]].assign(person=np.where(alike, name + " (" + handle + ")", name))
+    return contacts[key].assign(person=np.where(alike, name + " (" + handle + ")", name))
 
 
 def _people_across(log: Log, heard: pd.DataFrame, people: Sequence[str] | None, order: str) -> list[str]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
 import sys
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +15,10 @@ import pandas as pd
 from shadowkit.errors import LogError, Problem
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ZIP = b"PK\x03\x04"
+_HEAD = 1 << 16
+#: Names that the readers give to columns of their own.
+_OURS = ("_row", "_file")
 
 
 def read(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
@@ -20,21 +27,22 @@ def read(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     A column ``_row`` is added where a row's number is not simply its place below the header.
     """
     problems: list[Problem] = []
-    with path.open("rb") as file:
-        head = file.read(1 << 16)
-    if head[:2] == b"PK" or (b"\0" in head and head[:2] not in _UTF16):
-        raise LogError(f"{path.name} is not a text file, whatever its name says; if it is a workbook, name it "
-                       f"{path.stem}.xlsx, otherwise export it again as CSV.")
-    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
-        problems.append(Problem(path.name, None, None, None, f"{path.name} is empty, without even a header line; it was "
-                                "taken as a table with no rows. Write its column names in the first line, or remove it."))
-        return pd.DataFrame(), problems
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise LogError(f"{path.name} cannot be opened ({error.strerror or error}); close it in other programs and "
+                       "check that it is a file that may be read.") from error
+    if head.startswith(_ZIP) or (b"\0" in head and head[:2] not in _UTF16):
+        raise _no_text(path)
     for encoding in _encodings(head):
         try:
             frame, more = _read_as(path, head, encoding)
             break
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
+    else:
+        raise _no_text(path)
     problems += more
     if encoding in ("cp1252", "latin-1"):
         problems.append(Problem(path.name, None, None, None, f"{path.name} is not written in UTF-8; it was read as "
@@ -47,18 +55,37 @@ def read(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     return frame, problems
 
 
+def _no_text(path: Path) -> LogError:
+    return LogError(f"{path.name} is not a text file, whatever its name says; if it is a workbook, name it "
+                    f"{path.stem}.xlsx, otherwise export it again as CSV.")
+
+
 def _encodings(head: bytes) -> tuple[str, ...]:
     if head[:2] in _UTF16:
-        return ("utf-16", "latin-1")
+        return ("utf-16",)
     # Latin-1 takes any byte, so the last try always succeeds.
     return ("utf-8-sig" if head[:3] == b"\xef\xbb\xbf" else "utf-8", "cp1252", "latin-1")
 
 
 def _read_as(path: Path, head: bytes, encoding: str) -> tuple[pd.DataFrame, list[Problem]]:
-    first_line = head.decode(encoding, errors="replace").lstrip("\ufeff").strip().splitlines()[0]
+    start = head.decode(encoding, errors="replace").lstrip("\ufeff")
+    first_line = re.split(r"[\r\n]", start.strip(), maxsplit=1)[0]
     separator = max(",;\t", key=first_line.count)
-    frame = _read_fast(path, separator, encoding)
+    frame = _read_fast(path, separator, encoding) if _is_plain(start, separator) else None
     return (frame, []) if frame is not None else _read_row_by_row(path, separator, encoding)
+
+
+def _is_plain(start: str, separator: str) -> bool:
+    """Tell whether every column has a name of its own, and the first row no more cells than the header.
+
+    Where it has more, pandas takes its first cells for row labels.
+    """
+    records = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
+    header, first, second = (next(records, []) for _ in range(3))
+    names = [name.strip() for name in header]
+    seen_whole = bool(second) or len(start) < _HEAD // 4
+    return (bool(names) and all(names) and len(set(names)) == len(names) and not set(names) & set(_OURS)
+            and len(first) <= len(names) and seen_whole)
 
 
 def _read_fast(path: Path, separator: str, encoding: str) -> pd.DataFrame | None:
@@ -82,24 +109,62 @@ def _read_fast(path: Path, separator: str, encoding: str) -> pd.DataFrame | None
 
 def _read_row_by_row(path: Path, separator: str, encoding: str) -> tuple[pd.DataFrame, list[Problem]]:
     problems: list[Problem] = []
+    lines, unclosed = _lines(path, separator, encoding)
+    at = next((i for i, line in enumerate(lines) if any(cell.strip() for cell in line)), None)
+    if at is None:
+        return pd.DataFrame(), [Problem(
+            path.name, None, None, None, f"{path.name} is empty, without even a header line; it was taken as a table "
+            "with no rows. Write its column names in the first line, or remove it.")]
+    if unclosed:
+        problems.append(Problem(
+            path.name, unclosed, None, separator.join(lines[unclosed - 1]), f"row {unclosed} of {path.name} opens a "
+            "quotation mark that is never closed, so everything below it was taken into that cell; close it, or remove "
+            "it."))
+    width = len(lines[at])
+    kept = []
+    for number, line in enumerate(lines[at + 1:], start=at + 2):
+        extra = [cell for cell in line[width:] if cell.strip()]
+        if extra:
+            problems.append(Problem(
+                path.name, number, None, separator.join(line), f"row {number} of {path.name} has {len(line)} cells "
+                f"where the header has {width}; what stands after the first {width} was left out. If a text holds the "
+                f"sign {separator!r}, put the text in quotation marks."))
+        kept.append((line + [""] * width)[:width])
+    columns = {}
+    for place, name in enumerate(lines[at], start=1):
+        cells = [line[place - 1] or None for line in kept]
+        if name.strip() or any(cells):
+            columns[_own_name(name.strip(), place, columns, path.name, at + 1, problems)] = cells
+    frame = pd.DataFrame(columns, dtype="str")
+    return frame.assign(_row=np.arange(len(kept)) + at + 2), problems
+
+
+def _lines(path: Path, separator: str, encoding: str) -> tuple[list[list[str]], int | None]:
+    """Return the rows of a file, and the number of the row whose quotation mark is never closed."""
     limit = csv.field_size_limit(sys.maxsize)
     try:
         with path.open(newline="", encoding=encoding) as file:
-            lines = list(csv.reader(file, delimiter=separator))
+            # An open quotation mark takes in whatever follows, so it takes in this mark as well.
+            mark = "\0end"
+            lines = list(csv.reader(chain(file, [mark]), delimiter=separator))
     finally:
         csv.field_size_limit(limit)
-    at = next(i for i, line in enumerate(lines) if any(cell.strip() for cell in line))
-    header = [name or f"column {i}" for i, name in enumerate(lines[at], start=1)]
-    kept = []
-    for number, line in enumerate(lines[at + 1:], start=at + 2):
-        extra = [cell for cell in line[len(header):] if cell.strip()]
-        if extra:
-            problems.append(Problem(
-                path.name, number, None, separator.join(line), f"row {number} of {path.name} has {len(line)} cells where "
-                f"the header has {len(header)}; the last {len(extra)} were left out. If a text holds the sign "
-                f"{separator!r}, put the text in quotation marks."))
-        kept.append([*(line + [""] * len(header))[:len(header)], number])
-    frame = pd.DataFrame(kept, columns=[*header, "_row"])
-    text = frame.columns != "_row"
-    frame.loc[:, text] = frame.loc[:, text].astype("str").replace("", np.nan)
-    return frame, problems
+    if lines[-1] == [mark]:
+        return lines[:-1], None
+    lines[-1][-1] = lines[-1][-1].removesuffix(mark)
+    return lines, len(lines)
+
+
+def _own_name(name: str, place: int, taken: dict, file: str, row: int, problems: list[Problem]) -> str:
+    """Return a name that no other column of the file has, and say so where it is not the one in the file."""
+    if name and name not in taken and name not in _OURS:
+        return name
+    number, own = 2, name or f"column {place}"
+    while own in taken or own in _OURS:
+        number, own = number + 1, f"{name or 'column'}_{number}"
+    sentence = (f"The column name {name!r} cannot be used again in row {row} of {file}, so that column is called "
+                f"{own!r}; give each column a name of its own." if name else
+                f"A column of {file} has cells but no name in row {row}, so it is called {own!r}; write a name above "
+                "it.")
+    problems.append(Problem(file, row, name or None, name or None, sentence))
+    return own

@@ -1,0 +1,359 @@
+"""Rates and curves of who replies, on logs typed by hand, made up at random, and shipped."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import shadowkit as sk
+from shadowkit.log import Log
+from shadowkit.measures.outreach import groupings
+
+CONTACTS = pd.DataFrame(
+    [("ana", "known", "law"), ("ben", "known", "law"), ("cleo", "introduced", "law"), ("dov", "new", "art"),
+     ("eve", "new", "art"), ("fay", None, "art"), ("gus", "new", "law"), ("hal", "introduced", "art")],
+    columns=["contact", "tie", "field"])
+
+COLUMNS = ["contact", "sent_at", "channel", "purpose", "replied_at", "answer"]
+# Seen on 31 October: ana replied on day 0, gus on day 6, ben on day 8 (to the second message), cleo too late on day 20;
+# dov has been silent for 14 days; fay (6 days), eve (3) and hal (0) are waiting.
+OUTREACH = pd.DataFrame([
+    ("ana", "2026-10-01T09:00", "email", "ask", "2026-10-01T17:00", "yes"),
+    ("ben", "2026-10-01T10:00", "email", "ask", None, None),
+    ("cleo", "2026-10-05", "referral", "ask", "2026-10-25", "redirect"),
+    ("ben", "2026-10-08", "email", "ask", "2026-10-09", "no"),
+    ("gus", "2026-10-10", "letter", None, "2026-10-16", None),
+    ("dov", "2026-10-17", "email", "ask", None, None),
+    ("ana", "2026-10-20", "letter", "thanks", None, None),
+    ("fay", "2026-10-25", "email", "ask", None, None),
+    ("eve", "2026-10-28", "letter", "ask", None, None),
+    ("zoe", "2026-10-29", "email", "thanks", "2026-10-29", None),
+    ("fay", "2026-10-30", "referral", "ask", None, None),
+    ("hal", "2026-10-31", "referral", "ask", None, None),
+], columns=COLUMNS)
+
+
+@pytest.fixture(scope="module")
+def log() -> Log:
+    return Log.from_tables(contacts=CONTACTS, outreach=OUTREACH)
+
+
+def asked(*rows: tuple, **columns: str) -> Log:
+    """Return a log of messages: contact, sent_at, replied_at and, where given, answer."""
+    frame = pd.DataFrame(rows, columns=["contact", "sent_at", "replied_at", "answer"][: len(rows[0])])
+    return Log.from_tables(outreach=frame.assign(**columns))
+
+
+def rows(table: pd.DataFrame) -> list[tuple]:
+    """Return the rows with bounds in four digits, so that they can be spelled out."""
+    table = table.assign(**{name: table[name].round(4) for name in ("rate", "low", "high")})
+    return [tuple(row) for row in table.itertuples(index=False)]
+
+
+def counts(table: pd.DataFrame) -> list[tuple]:
+    return [tuple(row) for row in table.loc[:, : "by_day"].itertuples(index=False)]
+
+
+def test_everybody(log: Log) -> None:
+    table = sk.response_rates(log, by=None)
+    assert table.columns.tolist() == ["group", "asked", "replied", "waiting", "by_day", "rate", "low", "high"]
+    # 7/8 are silent after day 0, 4/5 of those after day 6, 2/3 of those after day 8.
+    assert table["rate"].tolist() == [pytest.approx(1 - 7 / 8 * 4 / 5 * 2 / 3)]
+    assert counts(table) == [("everybody", 8, 3, 3, 14)]
+    assert table.attrs == {"measure": "response_rates", "by": [], "within_days": 14, "unit": "person", "left_out": 0,
+                           "as_of": "2026-10-31"}
+
+
+def test_by_channel_in_the_guides_order(log: Log) -> None:
+    table = sk.response_rates(log)
+    assert table.columns.tolist() == ["channel", "asked", "replied", "waiting", "by_day", "rate", "low", "high"]
+    assert rows(table) == [
+        # 3/4 silent after day 0; fay is no longer looked at after day 6, so half of ben and dov reply on day 8.
+        ("email", 4, 2, 1, 14, 0.625, 0.1903, 0.9228),
+        ("letter", 2, 1, 1, 14, 1.0, 0.2065, 1.0),
+        ("referral", 2, 0, 1, 14, 0.0, 0.0, 0.7935),
+    ]
+
+
+def test_a_missing_group_is_not_stated_and_last(log: Log) -> None:
+    assert rows(sk.response_rates(log, by="tie")) == [
+        ("known", 2, 2, 0, 14, 1.0, 0.3424, 1.0),
+        ("introduced", 2, 0, 1, 14, 0.0, 0.0, 0.7935),
+        ("new", 3, 1, 1, 14, 0.5, 0.0945, 0.9055),
+        # Nobody without a tie has been silent for 14 days: the rate is for 6.
+        ("not stated", 1, 0, 1, 6, 0.0, 0.0, 0.7935),
+    ]
+
+
+def test_by_two_columns(log: Log) -> None:
+    table = sk.response_rates(log, by=["tie", "channel"])
+    assert table.columns.tolist()[:3] == ["tie", "channel", "asked"]
+    assert counts(table) == [
+        ("known", "email", 2, 2, 0, 14),
+        ("introduced", "referral", 2, 0, 1, 14),
+        ("new", "email", 1, 0, 0, 14),
+        ("new", "letter", 2, 1, 1, 14),
+        ("not stated", "email", 1, 0, 1, 6),
+    ]
+    assert table.attrs["by"] == ["tie", "channel"]
+
+
+def test_other_columns_in_the_order_of_their_letters(log: Log) -> None:
+    assert counts(sk.response_rates(log, by="field")) == [("art", 4, 0, 3, 14), ("law", 4, 3, 0, 14)]
+    assert sk.response_rates(log, by=["field", "field"]).equals(sk.response_rates(log, by="field"))
+
+
+def test_messages_instead_of_people(log: Log) -> None:
+    # Now ben's first message is silence, and each of fay's is waiting in its own group.
+    assert counts(sk.response_rates(log, unit="message")) == [
+        ("email", 5, 2, 1, 14), ("letter", 2, 1, 1, 14), ("referral", 3, 0, 2, 14)]
+
+
+def test_fewer_days(log: Log) -> None:
+    # ben's reply on day 8 is late for a week; fay has been silent for 6 days of 7, dov for longer.
+    assert counts(sk.response_rates(log, by=None, within_days=7)) == [("everybody", 8, 2, 3, 7)]
+    assert counts(sk.response_rates(log, by=None, within_days=6)) == [("everybody", 8, 2, 2, 6)]
+    assert counts(sk.response_rates(log, by=None, within_days=0)) == [("everybody", 8, 1, 0, 0)]
+    assert counts(sk.response_rates(log, by=None, within_days=20)) == [("everybody", 8, 4, 4, 20)]
+    # Nobody has been silent for longer than cleo, who replied: the share stays 1.
+    assert counts(sk.response_rates(log, by=None, within_days=60)) == [("everybody", 8, 4, 4, 20)]
+
+
+def test_exactly_so_many_days_ago_is_not_waiting(log: Log) -> None:
+    dov = asked(("dov", "2026-10-17", None))
+    assert counts(sk.response_rates(dov, by=None, as_of="2026-10-31")) == [("everybody", 1, 0, 0, 14)]
+    assert counts(sk.response_rates(dov, by=None, as_of="2026-10-30")) == [("everybody", 1, 0, 1, 13)]
+
+
+def test_an_earlier_day_hides_what_came_later(log: Log) -> None:
+    # ana has replied; ben was asked 7 days ago and cleo 3; ben replies on the next day.
+    assert counts(sk.response_rates(log, by=None, as_of="2026-10-08")) == [("everybody", 3, 1, 2, 7)]
+    assert counts(sk.response_rates(log, by=None, as_of="2026-10-09")) == [("everybody", 3, 2, 1, 8)]
+    assert counts(sk.response_rates(log, by=None, as_of="2026-09-30")) == [("everybody", 0, 0, 0, 14)]
+    assert sk.response_rates(log, as_of="2026-09-30").empty
+    assert sk.response_rates(log, as_of="2026-10-08").attrs["as_of"] == "2026-10-08"
+
+
+@pytest.mark.parametrize("as_of", [
+    pd.Timestamp("2026-10-08T23:59"), pd.Timestamp("2026-10-08T23:00+05:00"), pd.Timestamp("2026-10-08").date(),
+    np.datetime64("2026-10-08")])
+def test_any_kind_of_date(log: Log, as_of: object) -> None:
+    assert counts(sk.response_rates(log, by=None, as_of=as_of)) == [("everybody", 3, 1, 2, 7)]
+
+
+def test_by_day_is_the_last_day_with_somebody_silent() -> None:
+    log = asked(("a", "2026-10-01", "2026-10-02"), ("b", "2026-10-26", None))
+    table = sk.response_rates(log, by=None, as_of="2026-10-31")
+    assert rows(table) == [("everybody", 2, 1, 1, 5, 0.5, 0.0945, 0.9055)]
+    assert sk.reply_curve(log, as_of="2026-10-31")["by_day"].tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_by_day_stays_where_all_have_replied() -> None:
+    log = asked(("a", "2026-10-30", "2026-10-30"), ("b", "2026-10-30", "2026-10-31"))
+    assert rows(sk.response_rates(log, by=None)) == [("everybody", 2, 2, 0, 14, 1.0, 0.3424, 1.0)]
+    assert sk.reply_curve(log, within_days=3)["rate"].tolist() == [0.5, 1, 1, 1]
+
+
+@pytest.mark.parametrize(("row", "why"), [
+    (("b", None, None, None), "no date of the ask"),
+    (("b", "soon", None, None), "a date that cannot be read"),
+    (("b", "2026-10-02", None, "yes"), "a reply without a date"),
+    (("b", "2026-10-02", "last week", None), "a reply whose date cannot be read"),
+    (("b", "2026-10-02", "2026-10-01", "yes"), "a reply before the ask"),
+])
+def test_what_has_no_usable_date_is_left_out_and_said(row: tuple, why: str) -> None:
+    log = asked(("a", "2026-10-01", "2026-10-03", "yes"), row, ("c", "2026-10-31", None, None))
+    table = sk.response_rates(log, by=None)
+    assert counts(table) == [("everybody", 2, 1, 1, 14)]
+    assert table.attrs["left_out"] == 1
+    assert sk.caption(table).endswith(
+        " 1 was left out, because the date of the ask or of the reply cannot be used.")
+
+
+def test_who_is_asked_later_is_not_left_out_yet() -> None:
+    log = asked(("a", "2026-10-01", None, None), ("b", "2026-10-20", None, "yes"))
+    assert sk.response_rates(log, by=None, as_of="2026-10-19").attrs["left_out"] == 0
+    assert sk.response_rates(log, by=None, as_of="2026-10-20").attrs["left_out"] == 1
+
+
+def test_the_group_is_that_of_the_first_message() -> None:
+    frame = pd.DataFrame([("a", "2026-10-02", "letter", None), ("a", "2026-10-01T16:00", "call", None),
+                          ("a", "2026-10-01T09:00", "email", "2026-10-05")],
+                         columns=["contact", "sent_at", "channel", "replied_at"])
+    assert counts(sk.response_rates(Log.from_tables(outreach=frame))) == [("email", 1, 1, 0, 14)]
+
+
+def test_an_empty_log() -> None:
+    log = Log.from_tables()
+    table = sk.response_rates(log, by=None)
+    assert counts(table) == [("everybody", 0, 0, 0, 14)]
+    assert table[["rate", "low", "high"]].isna().all(axis=None)
+    assert sk.response_rates(log).columns.tolist() == [
+        "channel", "asked", "replied", "waiting", "by_day", "rate", "low", "high"]
+    assert len(sk.response_rates(log)) == 0
+    assert sk.reply_curve(log, within_days=2)["rate"].isna().tolist() == [True, True, True]
+    assert len(sk.reply_curve(log, by="channel")) == 0
+    assert table.attrs["as_of"] is None
+
+
+def test_the_same_handle_of_two_students_is_two_people() -> None:
+    log = Log.from_tables(
+        students=pd.DataFrame({"student": ["s1", "s2", "s3"], "major": ["Art", "Art", None]}),
+        outreach=pd.DataFrame([("s1", "c1", "2026-10-01", "2026-10-02"), ("s2", "c1", "2026-10-01", None),
+                               ("s2", "c2", "2026-10-01", None), ("s3", "c1", "2026-10-20", None)],
+                              columns=["student", "contact", "sent_at", "replied_at"]))
+    table = sk.response_rates(log, by="major")
+    assert table.columns.tolist() == [
+        "major", "asked", "replied", "waiting", "by_day", "rate", "low", "high", "students"]
+    assert table[["major", "asked", "replied", "waiting", "students"]].to_numpy().tolist() == [
+        ["Art", 3, 1, 0, 2], ["not stated", 1, 0, 1, 1]]
+    assert sk.response_rates(log, by=None)["students"].tolist() == [3]
+    assert sk.reply_curve(log, by="major", within_days=1)["students"].tolist() == [2, 2, 1]
+
+
+def test_the_shipped_student() -> None:
+    assert counts(sk.response_rates(sk.example("student"))) == [
+        ("email", 9, 3, 1, 14), ("letter", 3, 1, 1, 14), ("referral", 5, 4, 0, 14), ("call", 3, 2, 0, 14),
+        ("organization", 3, 2, 1, 14)]
+
+
+def test_the_curve(log: Log) -> None:
+    table = sk.reply_curve(log, by="channel", within_days=8)
+    assert table.columns.tolist() == [
+        "channel", "asked", "replied", "waiting", "by_day", "rate", "low", "high", "at_risk"]
+    email = table[table["channel"] == "email"]
+    assert email["by_day"].tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    assert email["replied"].tolist() == [1, 1, 1, 1, 1, 1, 1, 1, 2]
+    assert email["waiting"].tolist() == [0, 0, 0, 0, 0, 0, 0, 1, 1]
+    assert email["at_risk"].tolist() == [4, 3, 3, 3, 3, 3, 3, 2, 2]
+    assert email["rate"].tolist() == [0.25] * 8 + [0.625]
+
+
+MESSAGES = st.lists(st.tuples(
+    st.integers(0, 6), st.integers(0, 15), st.sampled_from(["email", "letter", None]),
+    st.one_of(st.none(), st.integers(0, 12))), min_size=1, max_size=14)
+
+
+def made(messages: list[tuple]) -> Log:
+    start = pd.Timestamp("2026-10-01")
+    return Log.from_tables(outreach=pd.DataFrame([
+        (f"c{person}", start + pd.Timedelta(days=day), channel,
+         None if delay is None else start + pd.Timedelta(days=day + delay))
+        for person, day, channel, delay in messages], columns=["contact", "sent_at", "channel", "replied_at"]))
+
+
+@given(MESSAGES)
+@settings(deadline=None, max_examples=40)
+def test_a_row_of_the_curve_is_the_rate_of_that_day(messages: list[tuple]) -> None:
+    log = made(messages)
+    curve = sk.reply_curve(log, by="channel", within_days=14)
+    for day in range(15):
+        bars = sk.response_rates(log, by="channel", within_days=day)
+        points = curve[curve["by_day"] == day].reset_index(drop=True)
+        there = bars[bars["by_day"] == day].reset_index(drop=True)
+        pd.testing.assert_frame_equal(points[there.columns.tolist()], there, check_exact=True)
+        # Where the bar is for an earlier day, the curve has ended on that day.
+        for _, bar in bars[bars["by_day"] < day].iterrows():
+            mine = curve[curve["channel"] == bar["channel"]]
+            assert mine["by_day"].max() == bar["by_day"]
+            assert mine["rate"].iloc[-1] == bar["rate"]
+
+
+@given(MESSAGES)
+@settings(deadline=None, max_examples=40)
+def test_random_logs_counted_again(messages: list[tuple]) -> None:
+    assert_counted_again(made(messages), ["channel"])
+
+
+@pytest.mark.parametrize("by", [["major"], ["tie"], ["tie", "channel"]])
+def test_the_cohort_counted_again(by: list[str]) -> None:
+    assert_counted_again(sk.example("cohort"), by)
+
+
+def assert_counted_again(log: Log, by: list[str]) -> None:
+    table = sk.response_rates(log, by=by)
+    expected = counted_again(log, by)
+    found = {tuple(row[:len(by)]): row[len(by):len(by) + 7] for row in table.itertuples(index=False)}
+    assert found.keys() == expected.keys()
+    for group, numbers in expected.items():
+        assert found[group][:4] == numbers[:4]
+        assert found[group][4:] == pytest.approx(numbers[4:], abs=1e-12)
+
+
+def counted_again(log: Log, by: list[str], within: int = 14) -> dict[tuple, tuple]:
+    """Compute a table of rates once more, person by person in plain Python, for logs where every date is usable."""
+    about_students = {row["student"]: row for row in log.students.to_dict("records")}
+    about_contacts = {(row["student"], row["contact"]): row for row in log.contacts.to_dict("records")}
+    messages = defaultdict(list)
+    for row in log.outreach.to_dict("records"):
+        if row["purpose"] not in ("thanks", "other"):
+            messages[row["student"], row["contact"]].append(row)
+    groups = defaultdict(list)
+    for person, sent in messages.items():
+        first = min(sent, key=lambda row: row["sent_at"])
+        group = []
+        for name in by:
+            place = first if name in first else about_contacts.get(person, {}) if name in log.contacts else (
+                about_students[person[0]])
+            group.append("not stated" if pd.isna(place.get(name)) else place[name])
+        asked_on = first["sent_at"].date()
+        replies = [row["replied_at"].date() for row in sent if pd.notna(row["replied_at"])]
+        waited = ((min(replies) if replies else log.as_of.date()) - asked_on).days
+        groups[tuple(group)].append((waited, bool(replies)))
+    return {group: rates_again(people, within) for group, people in groups.items()}
+
+
+def rates_again(people: list[tuple[int, bool]], within: int) -> tuple:
+    replied = sum(reply and waited <= within for waited, reply in people)
+    waiting = sum(not reply and waited < within for waited, reply in people)
+    silent, spread = 1.0, 0.0
+    for day in range(within + 1):
+        at_risk = sum(waited >= day for waited, _ in people)
+        events = sum(reply and waited == day for waited, reply in people)
+        if at_risk:
+            last = day
+            silent *= (at_risk - events) / at_risk
+            spread += events / (at_risk * (at_risk - events)) if at_risk > events else 0
+    rate, left = 1 - silent, sum(waited >= last for waited, _ in people)
+    size = left if replied == 0 else replied if silent == 0 else rate / (silent * spread)
+    z = 1.959963984540054
+    middle, half = rate + z * z / (2 * size), z * math.sqrt(rate * (1 - rate) / size + (z / (2 * size)) ** 2)
+    share = 1 + z * z / size
+    return (len(people), replied, waiting, within if silent == 0 else last, rate,
+            max((middle - half) / share, 0), min((middle + half) / share, 1))
+
+
+def test_columns_worth_comparing(log: Log) -> None:
+    assert groupings(log) == ["channel", "field", "tie"]
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    ({"by": "chanel"}, "`by` must be one of channel, field, tie, student; it was 'chanel'. Did you mean 'channel'?"),
+    ({"by": ["tie", "shoe size"]}, "`by` must be one of channel, field, tie, student; it was 'shoe size'."),
+    ({"by": 5}, "`by` must be one of channel, field, tie, student; it was 5."),
+    ({"unit": "persons"}, "`unit` must be one of person, message; it was 'persons'. Did you mean 'person'?"),
+    ({"within_days": -1}, "`within_days` must be a whole number of days, 0 or more; it was -1."),
+    ({"within_days": 2.5}, "`within_days` must be a whole number of days, 0 or more; it was 2.5."),
+    ({"within_days": "14"}, "`within_days` must be a whole number of days, 0 or more; it was '14'."),
+    ({"within_days": None}, "`within_days` must be a whole number of days, 0 or more; it was None."),
+    ({"within_days": float("nan")}, "`within_days` must be a whole number of days, 0 or more; it was nan."),
+    ({"as_of": "yesterday-ish"}, "`as_of` must be a date such as 2026-11-20; it was 'yesterday-ish'."),
+    ({"as_of": ""}, "`as_of` must be a date such as 2026-11-20; it was ''."),
+    ({"as_of": 20261120}, "`as_of` must be a date such as 2026-11-20; it was 20261120."),
+])
+def test_mistakes(log: Log, arguments: dict, message: str) -> None:
+    for measure in (sk.response_rates, sk.reply_curve):
+        with pytest.raises(sk.LogError) as caught:
+            measure(log, **arguments)
+        assert str(caught.value) == message
+
+
+def test_a_whole_number_of_any_type(log: Log) -> None:
+    assert counts(sk.response_rates(log, by=None, within_days=7.0)) == [("everybody", 8, 2, 3, 7)]
+    assert sk.reply_curve(log, within_days=np.int64(2))["by_day"].tolist() == [0, 1, 2]
