@@ -199,7 +199,8 @@ def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
         "topic": widgets.Dropdown(options=[("all topics", None), *((guide.TOPICS[name], name) for name in topics)],
                                   description="Topic", style=wide),
         "rows": widgets.Dropdown(options=[("topics", "topic"), ("questions", "question")], description="Side by side",
-                                 style=wide),
+                                 # A few questions that everybody was asked need no topics.
+                                 value="question" if heard["group"].nunique() <= 10 else "topic", style=wide),
         "order": widgets.Dropdown(options=[("as they were met", "met"), *(
             (f"by {_plain(name)}", name) for name in ("field", "role", "organization", "source", "tie")
             if log.contacts[name].notna().any())], description="People", style=wide),

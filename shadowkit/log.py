@@ -134,7 +134,7 @@ class Log:
                        for what, count in self._counts().items())
         until = f", until {self.as_of.day} {self.as_of:%B %Y}" if self.as_of is not None else ""
         hint = "<p>What was not understood is listed in <code>log.problems</code>.</p>" if len(self.problems) else ""
-        caption = f'<caption style="text-align:left">Log “{html.escape(self.name)}”{until}</caption>'
+        caption = f'<caption style="text-align:left;white-space:nowrap">Log “{html.escape(self.name)}”{until}</caption>'
         return f"<table>{caption}{rows}</table>{hint}"
 
     def _counts(self) -> dict[str, int]:

@@ -103,8 +103,9 @@ def reply_shares(replied: np.ndarray, still_waiting: np.ndarray) -> dict[str, np
     -----
     Kaplan and Meier (1958); a reply on a day counts before a censoring on that day. The interval is Wilson's at the
     effective sample size F(1 - F) / Var(F) with Greenwood's variance (Rothman 1978, Journal of Chronic Diseases 31,
-    557-560). Where nobody has replied the size is the number still at risk; where the share is 1 it is the number of
-    people whose outcome is known. With nobody waiting it is Wilson's interval.
+    557-560). Where the share is 0 or 1 that variance is 0, and Peto's takes its place (Peto et al. 1977, British Journal
+    of Cancer 35, 1-39): the size is the number at risk, on the last day of a reply where the share is 1, over the share
+    who were silent before. With nobody waiting it is Wilson's interval.
 
     Examples
     --------
@@ -119,15 +120,13 @@ def reply_shares(replied: np.ndarray, still_waiting: np.ndarray) -> dict[str, np
     with np.errstate(divide="ignore", invalid="ignore"):
         stays = np.where(at_risk > 0, 1 - replied / at_risk, 1.0)
         silent = np.cumprod(stays, axis=1)
-        rate = 1 - silent
+        rate = np.where(asked > 0, 1 - silent, np.nan)
         greenwood = np.cumsum(np.where(at_risk > replied, replied / (at_risk * (at_risk - replied)), 0.0), axis=1)
         between = rate * (1 - rate) / (silent**2 * greenwood)
-    known = np.cumsum(replied, axis=1)
-    nobody = known == 0
-    # Rounding leaves a speck of silence behind when everybody has replied; the last one at risk decides.
-    everybody = ~nobody & (np.minimum.accumulate(stays, axis=1) == 0)
-    rate = np.where(nobody, 0.0, np.where(everybody, 1.0, rate))
-    rate = np.where(asked > 0, rate, np.nan)
-    size = np.where(nobody, np.maximum(at_risk, 0), np.where(everybody, known, between))
+        # The last one at risk decides: the share silent is exactly 0 from the day that all at risk have replied.
+        last = np.argmax(silent == 0, axis=1)[:, None]
+        before = np.concatenate([np.ones_like(asked), silent[:, :-1]], axis=1)
+        in_the_end = np.take_along_axis(at_risk / before, last, axis=1)
+    size = np.where(silent == 1, at_risk, np.where(silent == 0, in_the_end, between))
     low, high = wilson(rate, size)
     return {"at_risk": at_risk, "rate": rate, "size": size, "low": low, "high": high}

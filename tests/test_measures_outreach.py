@@ -74,8 +74,9 @@ def test_by_channel_in_the_guides_order(log: Log) -> None:
     table = sk.response_rates(log)
     assert table.columns.tolist() == ["channel", "asked", "replied", "waiting", "by_day", "rate", "low", "high"]
     assert rows(table) == [
-        # 3/4 silent after day 0; fay is no longer looked at after day 6, so half of ben and dov reply on day 8.
-        ("email", 4, 2, 1, 14, 0.625, 0.1903, 0.9228),
+        # 3/4 silent after day 0; fay is no longer looked at after day 6, so half of ben and dov reply on day 8. By
+        # Greenwood that is worth 5/8 · 3/8 / (3/8)² / (1/12 + 1/2) = 20/7 people.
+        ("email", 4, 2, 1, 14, 0.625, 0.1798, 0.9269),
         ("letter", 2, 1, 1, 14, 1.0, 0.2065, 1.0),
         ("referral", 2, 0, 1, 14, 0.0, 0.0, 0.7935),
     ]
@@ -122,7 +123,7 @@ def test_fewer_days(log: Log) -> None:
     assert counts(sk.response_rates(log, by=None, within_days=0)) == [("everybody", 8, 1, 0, 0)]
     assert counts(sk.response_rates(log, by=None, within_days=20)) == [("everybody", 8, 4, 4, 20)]
     # Nobody has been silent for longer than cleo, who replied: the share stays 1.
-    assert counts(sk.response_rates(log, by=None, within_days=60)) == [("everybody", 8, 4, 4, 20)]
+    assert counts(sk.response_rates(log, by=None, within_days=60)) == [("everybody", 8, 4, 4, 60)]
 
 
 def test_exactly_so_many_days_ago_is_not_waiting(log: Log) -> None:
@@ -134,7 +135,7 @@ def test_exactly_so_many_days_ago_is_not_waiting(log: Log) -> None:
 def test_an_earlier_day_hides_what_came_later(log: Log) -> None:
     # ana has replied; ben was asked 7 days ago and cleo 3; ben replies on the next day.
     assert counts(sk.response_rates(log, by=None, as_of="2026-10-08")) == [("everybody", 3, 1, 2, 7)]
-    assert counts(sk.response_rates(log, by=None, as_of="2026-10-09")) == [("everybody", 3, 2, 1, 8)]
+    assert counts(sk.response_rates(log, by=None, as_of="2026-10-09")) == [("everybody", 3, 2, 1, 14)]
     assert counts(sk.response_rates(log, by=None, as_of="2026-09-30")) == [("everybody", 0, 0, 0, 14)]
     assert sk.response_rates(log, as_of="2026-09-30").empty
     assert sk.response_rates(log, as_of="2026-10-08").attrs["as_of"] == "2026-10-08"
@@ -317,11 +318,11 @@ def rates_again(people: list[tuple[int, bool]], within: int) -> tuple:
         at_risk = sum(waited >= day for waited, _ in people)
         events = sum(reply and waited == day for waited, reply in people)
         if at_risk:
-            last = day
+            last, stands_for = day, at_risk / silent
             silent *= (at_risk - events) / at_risk
             spread += events / (at_risk * (at_risk - events)) if at_risk > events else 0
     rate, left = 1 - silent, sum(waited >= last for waited, _ in people)
-    size = left if replied == 0 else replied if silent == 0 else rate / (silent * spread)
+    size = left if replied == 0 else stands_for if silent == 0 else rate / (silent * spread)
     z = 1.959963984540054
     middle, half = rate + z * z / (2 * size), z * math.sqrt(rate * (1 - rate) / size + (z / (2 * size)) ** 2)
     share = 1 + z * z / size

@@ -150,6 +150,13 @@ def test_nobody_or_everybody_replied() -> None:
     assert everybody["low"][0, 5] == pytest.approx(1 / (1 + 1.959963984540054**2 / 2))
 
 
+def test_a_share_of_one_that_rests_on_one_person() -> None:
+    # Peto: one of four replies, two are no longer looked at, and the last one, who stands for 3/4, replies.
+    shares = reply_shares(*by_day([0, 1, 1, 2], [True, False, False, True], 3))
+    assert shares["rate"].tolist() == [[0.25, 0.25, 1, 1]]
+    assert shares["size"][0].tolist() == pytest.approx([4, 4, 4 / 3, 4 / 3])
+
+
 def test_an_empty_group_is_missing() -> None:
     shares = reply_shares(np.array([[0, 0], [1, 0]]), np.array([[0, 0], [0, 1]]))
     for name in ("rate", "low", "high"):
