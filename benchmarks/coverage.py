@@ -87,7 +87,7 @@ def report() -> str:
 
 Made by `python benchmarks/coverage.py > benchmarks/coverage.md`, seed {SEED}, {RUNS:,} runs for each setting.
 
-- People are asked on any day of a log of {", ".join(map(str, LOG_DAYS))} days alike, which is looked at on its last day.
+- People are asked on any day of a log of {", ".join(map(str, LOG_DAYS))} days alike, seen on its last day.
 - Of them, {", ".join(f"{rate:.0%}" for rate in TRUE_RATES)} ever reply, after a log-normal number of days
   (median {MEDIAN}, sigma {SPREAD:g}, rounded down).
 - The rate is for {WITHIN_DAYS} days, or fewer where nobody has been silent that long; the truth is the share who reply

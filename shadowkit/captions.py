@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 
 import pandas as pd
@@ -15,7 +16,14 @@ _DEFINITION = {
 }
 
 
-def caption(table: pd.DataFrame) -> str:
+class Caption(str):
+    """A caption, which a notebook shows as a paragraph."""
+
+    def _repr_html_(self) -> str:
+        return f'<p style="max-width:60em;line-height:1.45">{html.escape(self)}</p>'
+
+
+def caption(table: pd.DataFrame) -> Caption:
     """Say in words what a table of this package shows.
 
     Parameters
@@ -26,7 +34,7 @@ def caption(table: pd.DataFrame) -> str:
     Returns
     -------
     str
-        Two to five sentences; the alternative text of the table's figure.
+        Two to five sentences, shown as a paragraph in a notebook; the alternative text of the table's figure.
 
     Raises
     ------
@@ -43,7 +51,7 @@ def caption(table: pd.DataFrame) -> str:
     if about not in _SAYS:
         raise LogError("`caption` needs a table just as a measure returned it, such as sk.response_rates(log); this "
                        "one does not say where it comes from.")
-    return _SAYS[about](table)
+    return Caption(_SAYS[about](table))
 
 
 def group_label(table: pd.DataFrame) -> list[str]:
@@ -79,12 +87,13 @@ def _response_rates(table: pd.DataFrame) -> str:
     shown = table[~table["hidden"]] if "hidden" in table else table
     asked = shown["asked"].sum()
     if not len(shown) or not asked:
-        return "Nobody has been asked yet, so there is no rate: no data is not zero." + _hidden(table)
+        return _hidden(table).lstrip() or "Nobody has been asked yet, so there is no rate: no data is not zero."
     whom = "people" if about["unit"] == "person" else "messages"
     days = about["within_days"]
-    waiting = shown["waiting"].sum()
-    said = [f"Of {asked:,} {whom} {'asked' if whom == 'people' else 'sent'}, {shown['replied'].sum():,} "
-            f"{'replied' if whom == 'people' else 'were answered'} within {days} days"
+    replied, waiting = shown["replied"].sum(), shown["waiting"].sum()
+    answered = "replied" if whom == "people" else "was answered" if replied == 1 else "were answered"
+    said = [f"Of {asked:,} {whom} {'asked' if whom == 'people' else 'sent'}, {replied:,} {answered} within "
+            f"{days} days"
             + (f" and {waiting:,} {'is' if waiting == 1 else 'are'} still waiting" if waiting else "") + "."]
     groups = shown.assign(label=group_label(shown)).dropna(subset="rate").sort_values("rate", ascending=False)
     if len(groups) == 1:
@@ -137,7 +146,7 @@ def _reply_curve(table: pd.DataFrame) -> str:
     about = table.attrs
     shown = table[~table["hidden"]] if "hidden" in table else table
     if not len(shown) or not shown["asked"].sum():
-        return "Nobody has been asked yet, so there is no curve." + _hidden(table)
+        return _hidden(table).lstrip() or "Nobody has been asked yet, so there is no curve."
     said = []
     for label, curve in shown.assign(label=group_label(shown)).groupby("label", sort=False):
         last = curve.iloc[-1]
@@ -154,8 +163,10 @@ def _perspectives(table: pd.DataFrame) -> str:
     if not people or not len(table):
         return f"Nobody has answered a question yet. {guide.ONE_VIEW}"
     what = "topics" if table.attrs["rows"] == "topic" else "questions"
+    count = int(table[people].notna().sum().sum())
+    answers = "1 answer" if count == 1 else f"{count} answers"
     said = [f"{len(people)} {'person' if len(people) == 1 else 'people'} on {len(table)} "
-            f"{what if len(table) > 1 else what[:-1]}: {int(table[people].notna().sum().sum())} answers side by side."]
+            f"{what if len(table) > 1 else what[:-1]}: {answers} side by side."]
     most = table["people"].max()
     top = table[table["people"] == most]
     said.append(f"Most were heard on {_quoted(top)}, with {most} of {len(people)}.")

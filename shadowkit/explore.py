@@ -16,10 +16,18 @@ from shadowkit.measures import outreach
 from shadowkit.measures import perspectives as compared
 from shadowkit.privacy import protect
 
-EVERYBODY = "everybody together"
+#: Choices that stand for no choice. A dropdown whose value is None looks empty in the browser.
+EVERYBODY, ALL_TOPICS = "everybody", "all"
 PEOPLE_PER_PAGE = 12
 #: Words of an answer that are shown before it is opened.
 WORDS_SHOWN = 60
+#: JupyterLab takes plain keys for itself even where a dropdown has the focus: arrows go to the next cell, x cuts this
+#: one. Without a script of its own, a widget can keep them only by way of an image that has loaded.
+_KEEPS_KEYS = (
+    '<img alt="" hidden src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" onload="'
+    "const keep = tries => { const row = this.closest('.shadowkit-controls'); "
+    "if (row) row.addEventListener('keydown', key => key.ctrlKey || key.metaKey || key.altKey || key.shiftKey || "
+    "key.stopPropagation()); else if (tries) setTimeout(keep, 50, tries - 1); }; keep(200)\">")
 
 
 class Explorer(widgets.VBox):
@@ -30,20 +38,23 @@ class Explorer(widgets.VBox):
     """
 
     def __init__(self, name: str, log: Log, controls: dict[str, widgets.Widget], show: Callable[..., tuple[str, str]],
-                 *, height: int) -> None:
+                 *, height: int, lines: int) -> None:
         self._show = show
         self._chosen = log.once(("chosen", name), dict)
         self.controls = controls
-        # The height is fixed, so that the page does not jump when a picture has other rows.
-        self.picture = widgets.HTML(layout=widgets.Layout(height=f"{height}px", overflow="auto", width="100%"))
-        self.caption = widgets.HTML(layout=widgets.Layout(min_height="4.5em", width="100%", max_width="60em"))
+        self.picture = widgets.HTML(layout=widgets.Layout(width="100%"))
+        self.caption = widgets.HTML(layout=widgets.Layout(width="100%", max_width="60em"))
         self.status = widgets.HTML()
         for label, control in controls.items():
             if label in self._chosen and self._chosen[label] in _values(control):
                 control.value = self._chosen[label]
             control.observe(self._changed, names="value")
-        row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap", width="100%"))
-        super().__init__([row, self.status, self.picture, self.caption], layout=widgets.Layout(overflow="hidden"))
+        keys = widgets.HTML(_KEEPS_KEYS, layout=widgets.Layout(display="none"))
+        row = widgets.HBox([*controls.values(), keys], layout=widgets.Layout(flex_flow="row wrap"))
+        row.add_class("shadowkit-controls")
+        # The height is fixed, so that the page does not jump when a picture has other rows; what is taller scrolls.
+        result = widgets.VBox([self.picture, self.caption], layout=widgets.Layout(height=f"{height}px", overflow="auto"))
+        super().__init__([row, self.status, result], layout=widgets.Layout(overflow="hidden"))
         self.add_class(f"shadowkit-{name.replace('_', '-')}")
         self._changed()
 
@@ -85,14 +96,14 @@ def response_rates(log: Log, *, min_count: int | None = None) -> Explorer:
     """
     min_count = _min_count(log, min_count)
 
-    def show(by: str | None, within_days: int) -> tuple[str, str]:
-        table = outreach.response_rates(log, by=by, within_days=within_days)
+    def show(by: str, within_days: int) -> tuple[str, str]:
+        table = outreach.response_rates(log, by=_column(by), within_days=within_days)
         return _drawn(plot.response_rates, protect(table, min_count=min_count) if min_count else table)
 
     columns = outreach.groupings(log)
     largest = max((_count_values(log, column) for column in columns), default=1)
     controls = {"by": _groups(columns, "channel"), "within_days": _days((7, 14, 21, 28), 14)}
-    return Explorer("response_rates", log, controls, show, height=min(160 + 43 * largest, 520))
+    return Explorer("response_rates", log, controls, show, height=min(270 + 43 * largest, 640))
 
 
 def reply_curve(log: Log, *, min_count: int | None = None) -> Explorer:
@@ -120,14 +131,14 @@ def reply_curve(log: Log, *, min_count: int | None = None) -> Explorer:
     """
     min_count = _min_count(log, min_count)
 
-    def show(by: str | None, within_days: int) -> tuple[str, str]:
-        table = outreach.reply_curve(log, by=by, within_days=within_days)
+    def show(by: str, within_days: int) -> tuple[str, str]:
+        table = outreach.reply_curve(log, by=_column(by), within_days=within_days)
         return _drawn(plot.reply_curve, protect(table, min_count=min_count) if min_count else table)
 
     # More than six curves in one picture cannot be told apart.
     columns = [column for column in outreach.groupings(log) if _count_values(log, column) <= 6]
     controls = {"by": _groups(columns, None), "within_days": _days((14, 28, 42), 28)}
-    return Explorer("reply_curve", log, controls, show, height=500)
+    return Explorer("reply_curve", log, controls, show, height=600)
 
 
 def coverage(log: Log) -> Explorer:
@@ -155,7 +166,7 @@ def coverage(log: Log) -> Explorer:
     by = widgets.Dropdown(options=[(_plain(name), name) for name in columns], description="Kinds of people by",
                           value="field" if "field" in columns else columns[0], style={"description_width": "initial"})
     return Explorer("coverage", log, {"by": by}, lambda by: _drawn(plot.coverage, compared.coverage(log, by=by)),
-                    height=410)
+                    height=510)
 
 
 def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
@@ -181,14 +192,14 @@ def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
     >>> "“where they see the profession heading”" in explorer.caption.value
     True
     """
-    def matrix(topic: str | None, rows: str, order: str, page: int) -> pd.DataFrame:
+    def matrix(topic: str, rows: str, order: str, page: int) -> pd.DataFrame:
         table = log.once(("matrix", topic, rows, order, tuple(people or ())), lambda: compared.perspectives(
-            log, topics=topic and [topic], rows=rows, order=order, people=people))
+            log, topics=None if topic == ALL_TOPICS else [topic], rows=rows, order=order, people=people))
         across = list(table.columns[4:])[page * PEOPLE_PER_PAGE: (page + 1) * PEOPLE_PER_PAGE]
         part = table[[*table.columns[:4], *across]]
         return part.assign(people=part[across].notna().sum(axis=1))[part[across].notna().any(axis=1).to_numpy()]
 
-    def show(topic: str | None, rows: str, order: str, view: str, page: int = 0) -> tuple[str, str]:
+    def show(topic: str, rows: str, order: str, view: str, page: int = 0) -> tuple[str, str]:
         table = matrix(topic, rows, order, page)
         return _drawn(plot.perspectives, table) if view == "overview" else (matrix_html(table), caption(table))
 
@@ -196,7 +207,7 @@ def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
     topics = [name for name in guide.TOPICS if name in set(heard["topic"])]
     wide = {"description_width": "initial"}
     controls: dict[str, widgets.Widget] = {
-        "topic": widgets.Dropdown(options=[("all topics", None), *((guide.TOPICS[name], name) for name in topics)],
+        "topic": widgets.Dropdown(options=[("all topics", ALL_TOPICS), *((guide.TOPICS[name], name) for name in topics)],
                                   description="Topic", style=wide),
         "rows": widgets.Dropdown(options=[("topics", "topic"), ("questions", "question")], description="Side by side",
                                  # A few questions that everybody was asked need no topics.
@@ -212,7 +223,7 @@ def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
         pages = [(f"{start + 1} to {min(start + PEOPLE_PER_PAGE, count)} of {count}", page)
                  for page, start in enumerate(starts)]
         controls["page"] = widgets.Dropdown(options=pages, description="Page", style=wide)
-    return Explorer("perspectives", log, controls, show, height=560)
+    return Explorer("perspectives", log, controls, show, height=640)
 
 
 def matrix_html(table: pd.DataFrame) -> str:
@@ -228,8 +239,9 @@ def matrix_html(table: pd.DataFrame) -> str:
         question = html.escape(str(row["question"] or "no question noted"))
         body.append(f'<tr><th scope="row" style="{_CELL};{_STICK}left:0;width:11em">{question}{asked}</th>{cells}</tr>')
     corner = f'<td style="{_CELL};{_STICK}top:0;left:0;z-index:2"></td>'
-    return (f'<table style="border-collapse:separate;border-spacing:0;line-height:1.4;font-size:13px">'
-            f"<thead><tr>{corner}{head}</tr></thead><tbody>{''.join(body)}</tbody></table>")
+    return (f'<div tabindex="0" role="region" aria-label="Answers side by side" style="max-height:520px;overflow:auto">'
+            f'<table style="border-collapse:separate;border-spacing:0;line-height:1.4;font-size:13px">'
+            f"<thead><tr>{corner}{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>")
 
 
 _CELL = "text-align:left;vertical-align:top;padding:8px 10px;border-bottom:1px solid #ccc;white-space:normal"
@@ -260,9 +272,13 @@ def _min_count(log: Log, min_count: int | None) -> int | None:
     return 10 if min_count is None and len(log.students) > 1 else min_count
 
 
+def _column(by: str) -> str | None:
+    return None if by == EVERYBODY else by
+
+
 def _groups(columns: list[str], first: str | None) -> widgets.Dropdown:
-    options = [(EVERYBODY, None), *((_plain(name), name) for name in columns)]
-    return widgets.Dropdown(options=options, value=first if first in columns else None, description="Compare by",
+    options = [("everybody together", EVERYBODY), *((_plain(name), name) for name in columns)]
+    return widgets.Dropdown(options=options, value=first if first in columns else EVERYBODY, description="Compare by",
                             style={"description_width": "initial"})
 
 

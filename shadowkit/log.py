@@ -435,7 +435,7 @@ def _check_handles(made: dict[str, pd.DataFrame], table: str, column: schema.Col
 
 
 def pair_numbers(frame: pd.DataFrame, column: str, theirs: pd.DataFrame, key: str) -> tuple[np.ndarray, np.ndarray]:
-    """Number the handles of two tables, the same student's same handle alike; -1 where there is no handle."""
+    """Give each handle of two tables a number, the same student's same handle alike; -1 where there is no handle."""
     students, _ = pd.factorize(pd.concat([frame["student"], theirs["student"]], ignore_index=True))
     handles, found = pd.factorize(pd.concat([frame[column], theirs[key]], ignore_index=True))
     pairs = np.where(handles >= 0, students.astype("int64") * len(found) + handles, -1)

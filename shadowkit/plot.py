@@ -25,6 +25,8 @@ INK, SOFT, FAINT = "#222222", "#6b6b6b", "#d9d9d9"
 _STYLES = ("-", "--", "-.", ":")
 _WIDTH = 7.2
 _DOTS = 120
+#: With more people waiting there is a tick on every day, which says nothing; the counts beneath say it.
+_TICKS = 40
 
 
 class Picture(Figure):
@@ -132,7 +134,8 @@ def reply_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
         axes.step(day, rate, where="post", color=colour, linestyle=style, linewidth=2)
         # The count of those waiting after a day is in the next day's row.
         grows = np.flatnonzero(np.diff(curve["waiting"].to_numpy(dtype=float)) > 0)
-        axes.plot(day[grows], rate[grows], "|", color=colour, markersize=9, markeredgewidth=1.6)
+        if curve["waiting"].iloc[-1] <= _TICKS:
+            axes.plot(day[grows], rate[grows], "|", color=colour, markersize=9, markeredgewidth=1.6)
         if label != EVERYBODY:
             axes.text(1.02, label_heights[label], _short(label, 40), color=colour, va="center",
                       transform=axes.transAxes)

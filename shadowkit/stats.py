@@ -103,9 +103,9 @@ def reply_shares(replied: np.ndarray, still_waiting: np.ndarray) -> dict[str, np
     -----
     Kaplan and Meier (1958); a reply on a day counts before a censoring on that day. The interval is Wilson's at the
     effective sample size F(1 - F) / Var(F) with Greenwood's variance (Rothman 1978, Journal of Chronic Diseases 31,
-    557-560). Where the share is 0 or 1 that variance is 0, and Peto's takes its place (Peto et al. 1977, British Journal
-    of Cancer 35, 1-39): the size is the number at risk, on the last day of a reply where the share is 1, over the share
-    who were silent before. With nobody waiting it is Wilson's interval.
+    557-560). Where the share is 0 or 1 that variance is 0; then, as with the variance of Peto et al. (1977, British
+    Journal of Cancer 35, 1-39), the size is the number at risk over the share silent before, on that day, or on the day
+    the last one at risk replied. With nobody waiting it is Wilson's interval.
 
     Examples
     --------

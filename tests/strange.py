@@ -18,7 +18,8 @@ def tables() -> dict[str, pd.DataFrame]:
         "contact": handles,
         "sent_at": [f"2026-09-{day + 1:02d}" for day in range(30)],
         "channel": ["email", "call", "letter"] * 10,
-        "replied_at": [f"2026-10-{number + 1:02d}" if number % 2 else None for number in range(30)]})
+        "replied_at": [None if number % 3 == 0 else f"2026-{'09' if number < 26 else '10'}-{(number + 4) % 30 + 1:02d}"
+                       for number in range(30)]})
     meetings = pd.DataFrame({
         "meeting": [f"m{number:02d}" for number in range(30)], "contact": handles, "kind": "interview",
         "starts_at": [f"2026-10-{number + 1:02d}" for number in range(30)], "status": "held"})

@@ -250,7 +250,7 @@ def made(messages: list[tuple]) -> Log:
 
 
 @given(MESSAGES)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 def test_a_row_of_the_curve_is_the_rate_of_that_day(messages: list[tuple]) -> None:
     log = made(messages)
     curve = sk.reply_curve(log, by="channel", within_days=14)
@@ -267,7 +267,7 @@ def test_a_row_of_the_curve_is_the_rate_of_that_day(messages: list[tuple]) -> No
 
 
 @given(MESSAGES)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 def test_random_logs_counted_again(messages: list[tuple]) -> None:
     assert_counted_again(made(messages), ["channel"])
 

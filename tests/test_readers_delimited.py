@@ -18,8 +18,8 @@ EMPTY = ("outreach.csv is empty, without even a header line; it was taken as a t
          "names in the first line, or remove it.")
 NO_TEXT = ("outreach.csv is not a text file, whatever its name says; if it is a workbook, name it outreach.xlsx, "
            "otherwise export it again as CSV.")
-NOT_UTF8 = ("outreach.csv is not written in UTF-8; it was read as Windows-1252 (Latin-1). Check names with accents, and "
-            "save it as UTF-8 to be sure.")
+NOT_UTF8 = ("outreach.csv is not written in UTF-8; it was read as Windows-1252 (Latin-1). Check names with accents, "
+            "and save it as UTF-8 to be sure.")
 
 
 def read(folder: Path, data: bytes | str) -> tuple[pd.DataFrame, list[Problem]]:

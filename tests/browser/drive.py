@@ -28,43 +28,50 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost")
 #: Console errors that are not ours: a piece of the text, and why it may stand.
 ALLOWED_ERRORS = {}
 
+#: Every script gives up by itself: what it awaits may never come (a dialog that asks for a kernel, say).
+_NAP = "const begun = performance.now(), late = () => performance.now() - begun > ms, " \
+       "nap = ms => new Promise(done => setTimeout(done, ms));"
+
 KERNEL_READY = """async (ms) => {
-  const begun = performance.now(), nap = ms => new Promise(done => setTimeout(done, ms));
-  while (performance.now() - begun < ms) {
-    const panel = window.jupyterapp && (await window.jupyterapp.restored, window.jupyterapp.shell.currentWidget);
-    if (panel && panel.sessionContext) {
-      await panel.context.ready; await panel.sessionContext.ready;
-      const kernel = panel.sessionContext.session && panel.sessionContext.session.kernel;
-      if (kernel && kernel.connectionStatus === 'connected' && kernel.status === 'idle' && await kernel.info) return true;
+  %s
+  while (!late()) {
+    const panel = window.jupyterapp.shell.currentWidget;
+    const context = panel && panel.sessionContext;
+    if (context && panel.context.isReady && context.isReady) {
+      const kernel = context.session && context.session.kernel;
+      if (kernel && kernel.connectionStatus === 'connected' && kernel.status === 'idle') {
+        await Promise.race([kernel.info, nap(5000)]);
+        return true;
+      }
     }
     await nap(50);
   }
   return false;
-}"""
+}""" % _NAP
 
 CELLS_DONE = """async (ms) => {
-  const begun = performance.now(), nap = ms => new Promise(done => setTimeout(done, ms));
+  %s
   const panel = window.jupyterapp.shell.currentWidget;
   // An empty code cell never gets a number.
   const code = panel.content.widgets.filter(c => c.model.type === 'code' && c.model.sharedModel.getSource().trim());
   // A failing cell keeps those after it from running.
   const failed = () => code.some(c => c.model.outputs.toJSON().some(o => o.output_type === 'error'));
-  while (performance.now() - begun < ms) {
+  while (!late()) {
     const idle = panel.sessionContext.session.kernel.status === 'idle';
     if (idle && (failed() || code.every(c => c.model.executionCount))) break;
     await nap(50);
   }
   return code.map(c => ({source: c.model.sharedModel.getSource(), number: c.model.executionCount,
                          outputs: c.model.outputs.toJSON()}));
-}"""
+}""" % _NAP
 
 # Widgets are drawn after their cell is done: wait for each, and for its pictures.
 DRAWN = """async (ms) => {
-  const begun = performance.now(), nap = ms => new Promise(done => setTimeout(done, ms));
+  %s
   const panel = window.jupyterapp.shell.currentWidget, view = 'application/vnd.jupyter.widget-view+json';
   const wanted = panel.content.widgets.filter(c => c.model.type === 'code')
     .flatMap(c => c.model.outputs.toJSON()).filter(o => o.data && view in o.data).length;
-  while (performance.now() - begun < ms) {
+  while (!late()) {
     const drawn = [...panel.node.querySelectorAll('.jp-OutputArea-output > .widget-vbox, ' +
                    '.jp-OutputArea-output .jupyter-widgets')].map(w => w.closest('.jp-OutputArea-output'));
     const loaded = [...panel.node.querySelectorAll('.jp-OutputArea img')].every(i => i.complete);
@@ -72,7 +79,7 @@ DRAWN = """async (ms) => {
     await nap(50);
   }
   return false;
-}"""
+}""" % _NAP
 
 
 def find_chromium() -> str | None:

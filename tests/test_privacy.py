@@ -1,0 +1,92 @@
+"""What is hidden before a table about many students is shown."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import shadowkit as sk
+from shadowkit.log import Log
+
+NUMBERS = ["asked", "replied", "waiting", "by_day", "rate", "low", "high", "students"]
+
+
+def cohort(**students: int) -> Log:
+    """Return a log of majors with so many students, each of whom asks two people; the first replies."""
+    people = [(f"{major}{number}", major) for major, count in students.items() for number in range(count)]
+    return Log.from_tables(
+        students=pd.DataFrame(people, columns=["student", "major"]),
+        outreach=pd.DataFrame([
+            (student, contact, "2026-09-01", replied_at)
+            for student, _ in people for contact, replied_at in (("c1", "2026-09-03"), ("c2", None))],
+            columns=["student", "contact", "sent_at", "replied_at"]))
+
+
+@pytest.fixture(scope="module")
+def rates() -> pd.DataFrame:
+    return sk.response_rates(cohort(Art=9, Law=10), by="major")
+
+
+def test_too_few_students(rates: pd.DataFrame) -> None:
+    # 18 people were asked in Art, but by 9 students.
+    assert rates[["asked", "students"]].to_numpy().tolist() == [[18, 9], [20, 10]]
+    shown = sk.protect(rates)
+    assert shown.columns.tolist() == ["major", *NUMBERS, "hidden"]
+    assert shown["hidden"].tolist() == [True, False]
+    assert shown.loc[0, NUMBERS].isna().all()
+    pd.testing.assert_frame_equal(shown.loc[[1], ["major", *NUMBERS]], rates.loc[[1]], check_dtype=False)
+    assert shown.attrs == rates.attrs | {"min_count": 10}
+
+
+def test_too_few_asked() -> None:
+    one_student = sk.response_rates(sk.example("student"))
+    assert sk.protect(one_student, min_count=5)["hidden"].tolist() == [False, True, False, True, True]
+
+
+def test_any_number_can_be_set(rates: pd.DataFrame) -> None:
+    assert sk.protect(rates, min_count=9)["hidden"].tolist() == [False, False]
+    assert sk.protect(rates, min_count=11)["hidden"].tolist() == [True, True]
+
+
+def test_the_given_table_is_left_alone(rates: pd.DataFrame) -> None:
+    before = rates.copy()
+    sk.protect(rates)
+    pd.testing.assert_frame_equal(rates, before)
+    assert "min_count" not in rates.attrs
+
+
+def test_a_curve_is_hidden_with_all_its_days() -> None:
+    curve = sk.protect(sk.reply_curve(cohort(Art=9, Law=10), by="major", within_days=2))
+    assert curve["hidden"].tolist() == [True, True, True, False, False, False]
+    assert curve.loc[:2, [*NUMBERS, "at_risk"]].isna().all(axis=None)
+    assert curve.loc[3:, "replied"].tolist() == [0, 0, 10]
+
+
+def test_what_is_hidden_stays_hidden(rates: pd.DataFrame) -> None:
+    for again in (sk.protect(sk.protect(rates), min_count=2), sk.protect(sk.protect(rates, min_count=2))):
+        assert again["hidden"].tolist() == [True, False]
+        assert again.columns.tolist() == ["major", *NUMBERS, "hidden"]
+        assert again.attrs["min_count"] == 10
+        assert "Hidden because fewer than 10" in sk.caption(again)
+
+
+def test_an_empty_table() -> None:
+    assert sk.protect(sk.response_rates(Log.from_tables()))["hidden"].tolist() == []
+    assert sk.protect(sk.response_rates(Log.from_tables(), by=None))["hidden"].tolist() == [True]
+
+
+@pytest.mark.parametrize(("min_count", "message"), [
+    (0, "`min_count` must be 1 or more; it was 0."),
+    ("10", "`min_count` must be 1 or more; it was '10'."),
+    (float("nan"), "`min_count` must be 1 or more; it was nan."),
+])
+def test_mistakes(rates: pd.DataFrame, min_count: object, message: str) -> None:
+    with pytest.raises(sk.LogError) as caught:
+        sk.protect(rates, min_count=min_count)
+    assert str(caught.value) == message
+
+
+def test_another_table() -> None:
+    with pytest.raises(sk.LogError) as caught:
+        sk.protect(pd.DataFrame({"a": [1], "b": [2]}))
+    assert str(caught.value) == "`protect` needs a table with a column `asked`; this one has a, b."
