@@ -13,7 +13,8 @@ __version__ = "0.1.0"
 # Everything loads where it is first used, so that the import costs what importing pandas costs.
 __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
-    submodules={"captions", "classroom", "errors", "explore", "guide", "log", "plot", "privacy", "report", "schema", "stats", "text"},
+    submodules={"captions", "classroom", "errors", "explore", "guide", "log", "plot", "privacy", "report", "schema",
+                "stats", "text"},
     submod_attrs={
         "captions": ["caption"],
         "errors": ["LogError"],

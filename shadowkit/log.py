@@ -13,11 +13,9 @@ import pandas as pd
 
 from shadowkit import cells, schema
 from shadowkit.errors import LogError, Problem, nearest, one_of
-from shadowkit.readers import delimited
+from shadowkit.readers import registry
 
 EXAMPLES = ("student", "cohort")
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-_NOTES = (".md", ".markdown")
 #: What happened, and so tells until when a log was kept; a planned meeting does not.
 _HAPPENED = {"contacts": "added_on", "outreach": "sent_at", "meetings": "starts_at", "reflections": "written_at",
              "tags": "tagged_at", "summaries": "written_at"}
@@ -174,9 +172,9 @@ def load(path: str | Path, *, strict: bool = False) -> Log:
         raise LogError(_nothing_at(path))
     problems: list[Problem] = []
     if path.is_file():
-        raw, files = _read_file(path, problems)
+        raw, files = registry.read_file(path, problems)
     else:
-        raw, files = _read_folder(path, problems)
+        raw, files = registry.read_folder(path, problems)
     name = path.resolve().name if path.is_dir() else path.stem
     return _assembled(raw, problems, name=name, files=files, strict=strict)
 
@@ -258,137 +256,10 @@ def _nothing_at(path: Path) -> str:
     return f"There is no log at {str(path)!r}. {hint}"
 
 
-def _read_file(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
-    """Read one file: a workbook, a note, or a table by its name."""
-    suffix = path.suffix.lower()
-    if suffix in _NOTES:
-        return _read_notes([path], problems, student=path.stem)
-    if suffix in _WORKBOOKS:
-        from shadowkit.readers import workbook
-
-        reading = workbook.read(path)
-        problems += reading.problems
-        raw = {}
-        for table, frame in reading.tables.items():
-            raw[table], more = cells.headed(frame, schema.TABLES[table], file=f"{path.name} ({table})")
-            problems += more
-        return raw, {table: f"{path.name} ({table})" for table in raw}
-    if suffix not in (".csv", ".tsv", ".parquet"):
-        raise LogError(f"{path.name} is no form of log this version reads; give a folder of CSV files, a workbook "
-                       "(.xlsx, .ods), Parquet files, or Markdown notes (.md).")
-    table = path.stem.lower()
-    if table not in schema.TABLES:
-        close = nearest(table, schema.TABLES)
-        hint = f" Did you mean {close}{suffix}?" if close else ""
-        raise LogError(f"{path.name} is not named like a table, so what its rows are is not known; the names are "
-                       f"{', '.join(schema.TABLES)}.{hint}")
-    return _read_tables({table: path}, problems)
-
-
-def _read_folder(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
-    """Read a folder: one log of tables or notes, one workbook, or a folder of logs."""
-    files, folders = _entries(path)
-    # What writes Parquet in parallel makes a folder of parts.
-    parts = [entry for entry in folders if entry.suffix.lower() == ".parquet"]
-    tables = {entry.stem.lower(): entry for entry in files + parts
-              if entry.suffix.lower() in (".csv", ".tsv", ".parquet") and entry.stem.lower() in schema.TABLES}
-    notes = [entry for entry in files if entry.suffix.lower() in _NOTES and entry.stem.lower() != "readme"]
-    books = [entry for entry in files if entry.suffix.lower() in _WORKBOOKS]
-    if tables:
-        used, (raw, names) = set(tables.values()), _read_tables(tables, problems)
-    elif notes:
-        used, (raw, names) = set(notes), _read_notes(notes, problems, student=path.resolve().name)
-    elif len(books) == 1:
-        used, (raw, names) = set(books), _read_file(books[0], problems)
-    elif folders:
-        used, (raw, names) = set(), _read_cohort(folders, problems)
-    else:
-        found = ", ".join(entry.name for entry in files[:5]) or "nothing"
-        raise LogError(f"There is no log in {str(path)!r}: it holds {found}, and none of {', '.join(schema.TABLES)} as "
-                       ".csv or .parquet, no workbook and no Markdown notes. Make one with: shadowkit new FOLDER.")
-    for entry in folders:
-        # Pictures may lie in a folder of their own; further students may not be passed over in silence.
-        if used and entry not in used and _holds_tables(entry):
-            problems.append(Problem(
-                entry.name, None, None, None, f"{entry.name} is a folder with tables beside the log's own and was left "
-                "alone; load it by itself, or give every student a folder and load the one around them."))
-    for entry in files:
-        if entry not in used and entry.name.lower() not in ("readme.md", "license", "licence"):
-            close = nearest(entry.stem, schema.TABLES) if entry.suffix.lower() in (".csv", ".tsv", ".parquet") else None
-            problems.append(Problem(
-                entry.name, None, None, None, f"{entry.name} is not part of this log and was left alone."
-                + (f" If it is a table, name it {close}{entry.suffix.lower()}." if close else ""), close))
-    return raw, names
-
-
-def _holds_tables(folder: Path) -> bool:
-    return any(entry.stem.lower() in schema.TABLES for entry in _entries(folder)[0])
-
-
-def _entries(path: Path) -> tuple[list[Path], list[Path]]:
-    visible = sorted(entry for entry in path.iterdir() if not entry.name.startswith((".", "~", "_")))
-    return [entry for entry in visible if entry.is_file()], [entry for entry in visible if entry.is_dir()]
-
-
-def _read_tables(tables: dict[str, Path], problems: list[Problem]) -> tuple[dict, dict]:
-    raw = {}
-    for table, path in tables.items():
-        if path.suffix.lower() == ".parquet":
-            from shadowkit.readers import parquet
-
-            frame = parquet.read(path)
-        else:
-            frame, more = delimited.read(path)
-            problems += more
-        raw[table], more = cells.headed(frame, schema.TABLES[table], file=path.name)
-        problems += more
-    return raw, {table: path.name for table, path in tables.items()}
-
-
-def _read_notes(paths: list[Path], problems: list[Problem], *, student: str) -> tuple[dict, dict]:
-    from shadowkit.readers import notes
-
-    reading = notes.read(paths, student=student)
-    problems += reading.problems
-    # A note has no row numbers; the tables made from notes speak of the note's place in the folder.
-    return reading.tables, dict.fromkeys(reading.tables, "the notes")
-
-
-def _read_cohort(folders: list[Path], problems: list[Problem]) -> tuple[dict, dict]:
-    """Read one log per folder, and name the student after the folder where the log does not."""
-    parts: dict[str, list[pd.DataFrame]] = {}
-    for folder in folders:
-        mine: list[Problem] = []
-        try:
-            raw, names = _read_folder(folder, mine)
-        except LogError as error:
-            # One student's broken file must not keep an advisor from the others.
-            problems.append(Problem(folder.name, None, None, None, f"{folder.name} was left out: {error}"))
-            continue
-        problems += [problem._replace(file=f"{folder.name}/{problem.file}") for problem in mine]
-        student = _only_student(raw) or folder.name
-        for table, frame in raw.items():
-            frame = frame.assign(_file=f"{folder.name}/" + frame.get("_file", names[table]))
-            if "_row" not in frame:
-                frame["_row"] = np.arange(len(frame)) + 2
-            parts.setdefault(table, []).append(_with_student(frame, student))
-    if not parts:
-        raise LogError(f"None of the {len(folders)} folders in {str(folders[0].parent)!r} holds a log; the first says: "
-                       f"{problems[0].problem if problems else 'nothing'}")
-    return {table: pd.concat(frames, ignore_index=True) for table, frames in parts.items()}, dict.fromkeys(parts, "")
-
-
-def _with_student(frame: pd.DataFrame, student: str) -> pd.DataFrame:
-    if "student" not in frame:
-        return frame.assign(student=student)
-    named = cells.as_text(frame["student"])
-    return frame.assign(student=named.fillna(student)) if named.isna().any() else frame
-
-
 def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: str, files: dict[str, str],
                strict: bool) -> Log:
     """Give every cell its type, compare handles between tables, and collect the problems."""
-    handle = _only_student(raw) or name
+    handle = registry.only_student(raw) or name
     made, notes = {}, {}
     for table, spec in schema.TABLES.items():
         frame, notes[table] = cells.typed(raw.get(table, pd.DataFrame()), spec, file=files.get(table, table))
@@ -410,12 +281,6 @@ def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: s
     listed = pd.DataFrame(problems, columns=schema.PROBLEM_COLUMNS).astype(
         {"row": "Int64"} | dict.fromkeys(("file", "column", "value", "problem", "suggestion"), "str"))
     return Log(**made, problems=listed, name=name)
-
-
-def _only_student(raw: dict[str, pd.DataFrame]) -> str | None:
-    """Return the student's handle, where the table of students names just one."""
-    named = cells.as_text(raw.get("students", pd.DataFrame()).get("student", pd.Series(dtype="str"))).dropna().unique()
-    return named[0] if len(named) == 1 else None
 
 
 def _check_handles(made: dict[str, pd.DataFrame], table: str, column: schema.Column, notes: cells.Notes) -> None:
