@@ -21,7 +21,8 @@ def store(path: Path) -> None:
         "kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"},
         "language_info": {"name": "python"},
     }
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}}).execute()
+    place = {"metadata": {"path": path.parent}}
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=place).execute()
     # The state of widgets belongs to the run, and times of running make every diff noisy.
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:

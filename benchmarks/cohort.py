@@ -15,7 +15,7 @@ def make(folder: Path, *, messages: int = 1_000_000, students: int = 50_000, see
     handles = np.array([f"s{number:05d}" for number in range(students)])
     pd.DataFrame({
         "student": handles, "term": "2026 autumn", "year": random.integers(1, 5, students),
-        "major": random.choice(["Biology", "Business", "Classics", "English", "Geology", "History", "Nursing"], students),
+        "major": random.choice(["Biology", "Business", "Classics", "English", "Geology", "Nursing"], students),
         "college": random.choice(["Arts", "Science", "Business"], students),
     }).to_csv(folder / "students.csv", index=False)
 
@@ -36,10 +36,11 @@ def make(folder: Path, *, messages: int = 1_000_000, students: int = 50_000, see
 
     again = random.integers(0, people, messages - people)
     who = np.concatenate([np.arange(people), again])
-    sent = day[who] + pd.to_timedelta(np.concatenate([np.zeros(people, int), random.integers(5, 15, len(again))]), unit="D")
+    later = np.concatenate([np.zeros(people, int), random.integers(5, 15, len(again))])
+    sent = day[who] + pd.to_timedelta(later, unit="D")
     chance = pd.Series(tie[who]).map({"known": 0.6, "introduced": 0.4, "new": 0.15}).to_numpy()
     replied = random.random(messages) < chance
-    reply = (sent + pd.to_timedelta(random.integers(60, 20 * 24 * 60, messages), unit="min"))
+    reply = sent + pd.to_timedelta(random.integers(60, 20 * 24 * 60, messages), unit="min")
     pd.DataFrame({
         "student": handles[owner][who], "contact": contact[who], "sent_at": sent.strftime("%Y-%m-%dT%H:%M"),
         "channel": random.choice(["email", "letter", "referral", "call", "organization"], messages), "purpose": "ask",

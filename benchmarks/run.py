@@ -6,7 +6,6 @@ pairs measured in turn, so they hold on a machine whose speed drifts; times are 
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import statistics
@@ -119,17 +118,36 @@ def redrawing(log: sk.Log, size: str) -> list[Row]:
         figure.savefig(io.BytesIO(), format="png", dpi=120)
         plt.close(figure)
 
-    return [paired(f"explorer: change → picture, in the kernel, {size}", change, "bare matplotlib bars", bare, runs=21)]
+    what = f"explorer: change → picture, in the kernel, {size}"
+    return [paired(what, change, "bare matplotlib bars", bare, runs=21)]
 
 
 def in_the_browser(folder: Path) -> list[Row]:
-    """Time change → new picture in JupyterLab in Chromium; nothing where there is no Chromium."""
-    with contextlib.suppress(ImportError):
-        from tests.browser import latency
+    """Time change → new picture in JupyterLab in Chromium; nothing where there is none."""
+    import nbformat
 
-        return [(f"explorer: change → picture, in the browser, {size}", f"{median:.0f} ms", "", "", "")
-                for size, median in latency.medians({"student": HERE.parent / "data/student", "cohort": folder}).items()]
-    return []
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    from browser import drive, latency
+
+    if drive.find_chromium() is None:
+        return []
+    logs = {"student": HERE.parent / "data" / "student", f"{MESSAGES:,} messages": folder}
+    rows = []
+    with tempfile.TemporaryDirectory() as temporary:
+        for number, path in enumerate(logs.values()):
+            cell = f"import shadowkit as sk\nsk.explore.response_rates(sk.load({str(path)!r}))"
+            notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+            notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+            nbformat.write(notebook, Path(temporary) / f"log{number}.ipynb")
+        with drive.lab(Path(temporary)) as address, drive.chromium() as browser:
+            for number, size in enumerate(logs):
+                page = browser.new_page()
+                drive.open_notebook(page, address, f"log{number}.ipynb")
+                drive.run_all(page)
+                median = latency.median_time(page, ".shadowkit-response-rates")
+                rows.append((f"explorer: change → picture, in the browser, {size}", f"{median:.0f} ms", "", "", ""))
+                drive.shut_down(page)
+    return rows
 
 
 def main() -> None:

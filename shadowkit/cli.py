@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -59,14 +57,18 @@ def lab(
         options.append("--allow-root")
     if not browser:
         options.append("--no-browser")
-    raise SystemExit(subprocess.call([sys.executable, "-m", "jupyterlab", *options]))
+    # In this very process, so that ending it ends JupyterLab too.
+    from jupyterlab.labapp import main as serve
+
+    raise SystemExit(serve(argv=options))
 
 
 @app.command()
 def new(folder: Folder) -> None:
     """Make a log folder with empty tables and the notebooks."""
     _make(folder)
-    typer.echo(f"Made {folder}: ten empty tables, the notebooks and the examples. Open it with: shadowkit lab {folder}")
+    typer.echo(f"Made {folder}: ten empty tables, the notebooks and the examples. Open it with: "
+               f"shadowkit lab {_quoted(folder)}")
 
 
 @app.command()
@@ -97,7 +99,7 @@ def report(
     if len(read.students) <= 1 and read.answers["answer"].notna().any():
         _print_matrix(console, read)
     if len(read.problems):
-        typer.echo(f"{len(read.problems)} things were not understood; list them with: shadowkit check {log}")
+        typer.echo(f"{len(read.problems)} things were not understood; list them with: shadowkit check {_quoted(log)}")
     target = out or Path(f"{read.name}-report.html")
     try:
         target.write_text(page(read), encoding="utf-8")
@@ -105,6 +107,11 @@ def report(
         raise LogError(f"The report could not be written to {str(target)!r} ({error.strerror}); "
                        "name another place with --out FILE.") from error
     typer.echo(f"Written: {target}")
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as a command line takes it."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _make(folder: Path) -> None:

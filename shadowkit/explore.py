@@ -38,7 +38,7 @@ class Explorer(widgets.VBox):
     """
 
     def __init__(self, name: str, log: Log, controls: dict[str, widgets.Widget], show: Callable[..., tuple[str, str]],
-                 *, height: int, lines: int) -> None:
+                 *, height: int) -> None:
         self._show = show
         self._chosen = log.once(("chosen", name), dict)
         self.controls = controls
@@ -53,7 +53,8 @@ class Explorer(widgets.VBox):
         row = widgets.HBox([*controls.values(), keys], layout=widgets.Layout(flex_flow="row wrap"))
         row.add_class("shadowkit-controls")
         # The height is fixed, so that the page does not jump when a picture has other rows; what is taller scrolls.
-        result = widgets.VBox([self.picture, self.caption], layout=widgets.Layout(height=f"{height}px", overflow="auto"))
+        result = widgets.VBox([self.picture, self.caption], tabbable=True,
+                              layout=widgets.Layout(height=f"{height}px", overflow="auto"))
         super().__init__([row, self.status, result], layout=widgets.Layout(overflow="hidden"))
         self.add_class(f"shadowkit-{name.replace('_', '-')}")
         self._changed()

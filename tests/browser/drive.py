@@ -41,12 +41,14 @@ KERNEL_READY = """async (ms) => {
       const kernel = context.session && context.session.kernel;
       if (kernel && kernel.connectionStatus === 'connected' && kernel.status === 'idle') {
         await Promise.race([kernel.info, nap(5000)]);
-        return true;
+        return '';
       }
     }
+    const asks = document.querySelector('.jp-Dialog-content');
+    if (asks) return 'JupyterLab asks: ' + asks.innerText.replaceAll('\\n', ' ');
     await nap(50);
   }
-  return false;
+  return 'the kernel never became ready';
 }""" % _NAP
 
 CELLS_DONE = """async (ms) => {
@@ -217,8 +219,9 @@ def open_notebook(page, base: str, path: str) -> None:
     page.wait_for_selector(".jp-NotebookPanel .jp-Notebook .jp-Cell", timeout=60_000)
     # `wait_for_function` does not poll again when an async predicate gives false, so the script itself loops.
     page.wait_for_function("() => !!window.jupyterapp", timeout=60_000)
-    if not page.evaluate(KERNEL_READY, 60_000):
-        raise RuntimeError(f"The kernel of {path} never became ready.")
+    trouble = page.evaluate(KERNEL_READY, 60_000)
+    if trouble:
+        raise RuntimeError(f"{path}: {trouble}")
 
 
 def run_all(page, *, milliseconds: int = 120_000) -> list[dict]:
