@@ -8,7 +8,6 @@ import io
 import textwrap
 from collections.abc import Iterable
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -252,12 +251,12 @@ def _map(table: pd.DataFrame, counts: np.ndarray, down: list[str], across: list[
 def _axes(ax: Axes | None, *, height: float, width: float = _WIDTH) -> Axes:
     if ax is not None:
         return ax
-    figure, axes = plt.subplots(FigureClass=Picture, figsize=(width, height), dpi=_DOTS)
-    return axes
+    # Made without pyplot, which would show it a second time and takes long to load.
+    return Picture(figsize=(width, height), dpi=_DOTS).subplots()
 
 
 def _finished(axes: Axes, table: pd.DataFrame, title: str) -> Figure:
-    """Tidy the axes, close the figure in pyplot so that it shows once, and give it its alternative text."""
+    """Tidy the axes, make room for the labels, and give the figure its alternative text."""
     figure = axes.figure
     axes.spines[["top", "right"]].set_visible(False)
     heading = axes.set_title(textwrap.fill(title, 72), loc="left", fontsize=11, fontweight="bold")
@@ -280,7 +279,6 @@ def _finished(axes: Axes, table: pd.DataFrame, title: str) -> Figure:
         # The title begins where the labels begin, so that it has the whole width.
         heading.set_x((8 - left) / (width - left - right))
         heading.set_in_layout(True)
-        plt.close(figure)
     return figure
 
 

@@ -1,5 +1,6 @@
 """Explorers through their traits, without a browser: what is chosen is what is shown, and nothing is lost."""
 
+import html
 import re
 
 import pandas as pd
@@ -33,8 +34,6 @@ def values(control):
 
 def words(explorer):
     """Return the caption as it is read, without markup."""
-    import html
-
     return html.unescape(re.sub(r"<[^>]*>", "", explorer.caption.value))
 
 
@@ -171,13 +170,14 @@ def test_long_answers_open_on_request():
 
 def test_small_groups_of_a_cohort_are_hidden():
     cohort = sk.example("cohort")
-    for explorer in (sk.explore.response_rates(cohort), sk.explore.reply_curve(cohort)):
-        by = explorer.controls["by"]
-        hidden = 0
-        for value in values(by):
-            by.value = value
-            hidden += "Hidden because" in explorer.caption.value
-        assert hidden
+    explorer = sk.explore.response_rates(cohort)
+    explorer.controls["by"].value = "major"
+    assert "Hidden because fewer than 10" in words(explorer)
+    assert words(explorer) == sk.caption(sk.protect(sk.response_rates(cohort, by="major")))
+    explorer = sk.explore.reply_curve(cohort, min_count=400)
+    explorer.controls["by"].value = "tie"
+    assert words(explorer) == sk.caption(sk.protect(sk.reply_curve(cohort, by="tie"), min_count=400))
+    assert "Hidden because fewer than 400" in words(explorer)
 
 
 def test_hiding_can_be_chosen():
