@@ -14,6 +14,8 @@ _DEFINITION = {
     "person": "Counted are people, not messages; any reply counts, and who is still waiting is no refusal.",
     "message": "Counted are messages; any reply counts, and what is still waiting is no refusal.",
 }
+#: More sentences of one kind than these nobody follows.
+_CURVES_SAID = 8
 
 
 class Caption(str):
@@ -70,6 +72,11 @@ def interval(row: pd.Series) -> str:
     return f"{percent(row['rate'])} ({row['low'] * 100:.0f} to {percent(row['high'])})"
 
 
+def span(days: int) -> str:
+    """Return a number of days as a sentence has it: 1 day, 14 days."""
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
 def listed(things: Iterable[str]) -> str:
     """Join things as a sentence does: a, b and c."""
     things = list(things)
@@ -93,7 +100,7 @@ def _response_rates(table: pd.DataFrame) -> str:
     replied, waiting = shown["replied"].sum(), shown["waiting"].sum()
     answered = "replied" if whom == "people" else "was answered" if replied == 1 else "were answered"
     said = [f"Of {asked:,} {whom} {'asked' if whom == 'people' else 'sent'}, {replied:,} {answered} within "
-            f"{days} days"
+            f"{span(days)}"
             + (f" and {waiting:,} {'is' if waiting == 1 else 'are'} still waiting" if waiting else "") + "."]
     groups = shown.assign(label=group_label(shown)).dropna(subset="rate").sort_values("rate", ascending=False)
     if len(groups) == 1:
@@ -109,9 +116,9 @@ def _response_rates(table: pd.DataFrame) -> str:
         said.append(_verdict(top, bottom, len(compared)))
     early = groups[groups["by_day"] < days]
     if len(early):
-        said.append(f"Nobody in {listed(early['label'])} has been silent for {days} days yet, so there the rate is for "
-                    "fewer days." if len(groups) > 1 else f"Nobody has been silent for {days} days yet; it is the rate "
-                    f"by day {early['by_day'].iloc[0]}.")
+        silent = f"has been silent for {span(days)} yet"
+        said.append(f"Nobody in {listed(early['label'])} {silent}, so there the rate is for fewer days."
+                    if len(groups) > 1 else f"Nobody {silent}; it is the rate by day {early['by_day'].iloc[0]}.")
     return " ".join(said) + _footnotes(about) + _hidden(table)
 
 
@@ -148,13 +155,16 @@ def _reply_curve(table: pd.DataFrame) -> str:
     if not len(shown) or not shown["asked"].sum():
         return _hidden(table).lstrip() or "Nobody has been asked yet, so there is no curve."
     said = []
-    for label, curve in shown.assign(label=group_label(shown)).groupby("label", sort=False):
+    curves = list(shown.assign(label=group_label(shown)).groupby("label", sort=False))
+    for label, curve in curves[:_CURVES_SAID]:
         last = curve.iloc[-1]
         half = curve[curve["rate"] >= 0.5]
         when = (f"half had replied by day {half['by_day'].iloc[0]}" if len(half) else
                 "fewer than half have replied, so there is no usual time to a reply")
         who = "Of" if len(shown["asked"].unique()) == 1 and label == "everybody" else f"{label}: of"
         said.append(f"{who} {last['asked']:,} asked, {interval(last)} had replied by day {last['by_day']}; {when}.")
+    if len(curves) > _CURVES_SAID:
+        said.append(f"{len(curves) - _CURVES_SAID} more groups are in the table.")
     return " ".join(said) + _footnotes(about) + _hidden(table)
 
 

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from shadowkit import guide, text
-from shadowkit.captions import caption, count_label, group_label
+from shadowkit.captions import caption, count_label, group_label, span
 from shadowkit.measures.outreach import EVERYBODY
 
 #: Okabe and Ito (2008): colours that colour-blind readers can tell apart.
@@ -92,7 +92,7 @@ def response_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     by = f", by {' and '.join(about['by'])}" if about["by"] else ""
     asked = f"{int(table['asked'].sum()):,}" if len(table) else "0"
     what = "People who replied" if about["unit"] == "person" else "Messages answered"
-    return _finished(axes, table, f"{what} within {about['within_days']} days{by} ({asked} asked)")
+    return _finished(axes, table, f"{what} within {span(about['within_days'])}{by} ({asked} asked)")
 
 
 def reply_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
