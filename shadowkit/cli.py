@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +20,8 @@ from shadowkit.log import Log, load, shipped
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Keep a log of informational interviews and job shadows, and learn from it.")
 START = "notebooks/start_here.ipynb"
+#: JupyterLab asks everybody once whether to fetch news; here it need not.
+_SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 _IGNORED = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "*.py", ".*")
 Folder = Annotated[Path, typer.Argument(help="A folder.", show_default=True)]
 LogPath = Annotated[Path, typer.Argument(metavar="LOG", help="A log: a folder, a workbook, Markdown notes.")]
@@ -60,7 +64,13 @@ def lab(
     # In this very process, so that ending it ends JupyterLab too.
     from jupyterlab.labapp import main as serve
 
-    raise SystemExit(serve(argv=options))
+    with tempfile.TemporaryDirectory(prefix="shadowkit-", ignore_cleanup_errors=True) as config:
+        settings = Path(config, "labconfig", "default_setting_overrides.json")
+        settings.parent.mkdir()
+        settings.write_text(json.dumps(_SETTINGS), encoding="utf-8")
+        paths = [config, *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+        os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(paths)
+        raise SystemExit(serve(argv=options))
 
 
 @app.command()

@@ -22,12 +22,19 @@ PEOPLE_PER_PAGE = 12
 #: Words of an answer that are shown before it is opened.
 WORDS_SHOWN = 60
 #: JupyterLab takes plain keys for itself even where a dropdown has the focus: arrows go to the next cell, x cuts this
-#: one. Without a script of its own, a widget can keep them only by way of an image that has loaded.
-_KEEPS_KEYS = (
-    '<img alt="" hidden src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" onload="'
-    "const keep = tries => { const row = this.closest('.shadowkit-controls'); "
-    "if (row) row.addEventListener('keydown', key => key.ctrlKey || key.metaKey || key.altKey || key.shiftKey || "
-    "key.stopPropagation()); else if (tries) setTimeout(keep, 50, tries - 1); }; keep(200)\">")
+#: one. A box that scrolls must be reached by Tab, and what is read out on a change must be there before. None of this
+#: can be set from Python, and the only script that a widget made of HTML runs is that of an image that has loaded.
+_ONCE_DRAWN = """<img alt="" hidden src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" onload="
+const prepare = tries => {
+  const row = this.closest('.shadowkit-controls'), box = row && row.parentElement;
+  const result = box && box.querySelector('.shadowkit-result'), words = box && box.querySelector('.shadowkit-words');
+  if (!words) return tries && setTimeout(prepare, 50, tries - 1);
+  row.addEventListener('keydown', key =>
+    key.ctrlKey || key.metaKey || key.altKey || key.shiftKey || key.stopPropagation());
+  result.tabIndex = 0;
+  words.setAttribute('aria-live', 'polite');
+};
+prepare(200)">"""
 
 
 class Explorer(widgets.VBox):
@@ -42,19 +49,21 @@ class Explorer(widgets.VBox):
         self._show = show
         self._chosen = log.once(("chosen", name), dict)
         self.controls = controls
-        self.picture = widgets.HTML(layout=widgets.Layout(width="100%"))
-        self.caption = widgets.HTML(layout=widgets.Layout(width="100%", max_width="60em"))
+        self.picture = widgets.HTML()
+        self.caption = widgets.HTML(layout=widgets.Layout(max_width="60em"))
         self.status = widgets.HTML()
         for label, control in controls.items():
             if label in self._chosen and self._chosen[label] in _values(control):
                 control.value = self._chosen[label]
             control.observe(self._changed, names="value")
-        keys = widgets.HTML(_KEEPS_KEYS, layout=widgets.Layout(display="none"))
-        row = widgets.HBox([*controls.values(), keys], layout=widgets.Layout(flex_flow="row wrap"))
+        script = widgets.HTML(_ONCE_DRAWN, layout=widgets.Layout(display="none"))
+        row = widgets.HBox([*controls.values(), script], layout=widgets.Layout(flex_flow="row wrap"))
         row.add_class("shadowkit-controls")
         # The height is fixed, so that the page does not jump when a picture has other rows; what is taller scrolls.
-        result = widgets.VBox([self.picture, self.caption], tabbable=True,
-                              layout=widgets.Layout(height=f"{height}px", overflow="auto"))
+        room = widgets.Layout(height=f"{height}px", overflow="auto")
+        result = widgets.VBox([self.picture, self.caption], layout=room)
+        result.add_class("shadowkit-result")
+        self.caption.add_class("shadowkit-words")
         super().__init__([row, self.status, result], layout=widgets.Layout(overflow="hidden"))
         self.add_class(f"shadowkit-{name.replace('_', '-')}")
         self._changed()
@@ -69,7 +78,7 @@ class Explorer(widgets.VBox):
         self._chosen.update(values)
         self.status.value = ""
         self.picture.value = picture
-        self.caption.value = f'<p aria-live="polite" style="line-height:1.45;margin:0">{html.escape(words)}</p>'
+        self.caption.value = f'<p style="line-height:1.45;margin:0">{html.escape(words)}</p>'
 
 
 def response_rates(log: Log, *, min_count: int | None = None) -> Explorer:
@@ -166,8 +175,9 @@ def coverage(log: Log) -> Explorer:
     columns = [name for name in outreach.groupings(log) if name in log.contacts.columns] or ["field"]
     by = widgets.Dropdown(options=[(_plain(name), name) for name in columns], description="Kinds of people by",
                           value="field" if "field" in columns else columns[0], style={"description_width": "initial"})
+    longest = max((len(kind) for name in columns for kind in log.contacts[name].dropna().unique()), default=0)
     return Explorer("coverage", log, {"by": by}, lambda by: _drawn(plot.coverage, compared.coverage(log, by=by)),
-                    height=510)
+                    height=460 + 7 * min(longest, 30))
 
 
 def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
@@ -208,7 +218,8 @@ def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
     topics = [name for name in guide.TOPICS if name in set(heard["topic"])]
     wide = {"description_width": "initial"}
     controls: dict[str, widgets.Widget] = {
-        "topic": widgets.Dropdown(options=[("all topics", ALL_TOPICS), *((guide.TOPICS[name], name) for name in topics)],
+        "topic": widgets.Dropdown(options=[("all topics", ALL_TOPICS), *((guide.TOPICS[name], name)
+                                                                         for name in topics)],
                                   description="Topic", style=wide),
         "rows": widgets.Dropdown(options=[("topics", "topic"), ("questions", "question")], description="Side by side",
                                  # A few questions that everybody was asked need no topics.

@@ -129,9 +129,9 @@ def test_a_report_of_a_cohort_names_nobody(run, tmp_path):
 
 
 def test_a_place_that_cannot_be_written_is_one_sentence(run):
-    code, _, err = run("report", sk.log.example_path("student"), "--out", "no/such/folder/mine.html")
+    code, _, err = run("report", sk.log.example_path("student"), "--out", "no/such/mine.html")
     assert code == 2
-    assert err == ("shadowkit: The report could not be written to 'no/such/folder/mine.html' (No such file or directory); "
+    assert err == ("shadowkit: The report could not be written to 'no/such/mine.html' (No such file or directory); "
                    "name another place with --out FILE.\n")
 
 

@@ -59,7 +59,9 @@ def base(tmp_path_factory):
 def browser(base):
     """Return one Chromium, whose pages share what they have loaded."""
     with drive.chromium() as one:
-        yield one.new_context(viewport=drive.WINDOW)
+        context = one.new_context(viewport=drive.WINDOW)
+        context.set_default_timeout(15_000)
+        yield context
 
 
 @pytest.fixture(scope="package", params=[*NOTEBOOKS, STRANGE])

@@ -29,11 +29,11 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost")
 ALLOWED_ERRORS = {}
 
 #: Every script gives up by itself: what it awaits may never come (a dialog that asks for a kernel, say).
-_NAP = "const begun = performance.now(), late = () => performance.now() - begun > ms, " \
-       "nap = ms => new Promise(done => setTimeout(done, ms));"
+_NAP = """
+  const begun = performance.now(), late = () => performance.now() - begun > ms;
+  const nap = ms => new Promise(done => setTimeout(done, ms));"""
 
-KERNEL_READY = """async (ms) => {
-  %s
+KERNEL_READY = "async (ms) => {" + _NAP + """
   while (!late()) {
     const panel = window.jupyterapp.shell.currentWidget;
     const context = panel && panel.sessionContext;
@@ -49,10 +49,9 @@ KERNEL_READY = """async (ms) => {
     await nap(50);
   }
   return 'the kernel never became ready';
-}""" % _NAP
+}"""
 
-CELLS_DONE = """async (ms) => {
-  %s
+CELLS_DONE = "async (ms) => {" + _NAP + """
   const panel = window.jupyterapp.shell.currentWidget;
   // An empty code cell never gets a number.
   const code = panel.content.widgets.filter(c => c.model.type === 'code' && c.model.sharedModel.getSource().trim());
@@ -65,11 +64,10 @@ CELLS_DONE = """async (ms) => {
   }
   return code.map(c => ({source: c.model.sharedModel.getSource(), number: c.model.executionCount,
                          outputs: c.model.outputs.toJSON()}));
-}""" % _NAP
+}"""
 
 # Widgets are drawn after their cell is done: wait for each, and for its pictures.
-DRAWN = """async (ms) => {
-  %s
+DRAWN = "async (ms) => {" + _NAP + """
   const panel = window.jupyterapp.shell.currentWidget, view = 'application/vnd.jupyter.widget-view+json';
   const wanted = panel.content.widgets.filter(c => c.model.type === 'code')
     .flatMap(c => c.model.outputs.toJSON()).filter(o => o.data && view in o.data).length;
@@ -81,7 +79,7 @@ DRAWN = """async (ms) => {
     await nap(50);
   }
   return false;
-}""" % _NAP
+}"""
 
 
 def find_chromium() -> str | None:
@@ -96,13 +94,13 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
-def jupyter_env(home: Path) -> dict[str, str]:
-    """Return an environment in which Jupyter keeps all its files below ``home`` and looks for no news."""
-    settings = home / "settings"
-    notices = settings / "@jupyterlab" / "apputils-extension"
+def jupyter_env(home: Path, *, quiet: bool = True) -> dict[str, str]:
+    """Return an environment in which Jupyter keeps all its files below ``home`` and, quiet, does not ask about news."""
+    notices = home / "settings" / "@jupyterlab" / "apputils-extension"
     notices.mkdir(parents=True, exist_ok=True)
-    (notices / "notification.jupyterlab-settings").write_text(
-        json.dumps({"fetchNews": "false", "checkForUpdates": False}), encoding="utf-8")
+    if quiet:
+        (notices / "notification.jupyterlab-settings").write_text(
+            json.dumps({"fetchNews": "false", "checkForUpdates": False}), encoding="utf-8")
     places = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "JUPYTER_RUNTIME_DIR": "runtime",
               "IPYTHONDIR": "ipython", "MPLCONFIGDIR": "matplotlib", "JUPYTERLAB_SETTINGS_DIR": "settings",
               "JUPYTERLAB_WORKSPACES_DIR": "workspaces"}

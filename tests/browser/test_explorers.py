@@ -10,14 +10,14 @@ pytestmark = pytest.mark.browser
 
 #: Controls that need not change the caption: they show or sort the same answers otherwise.
 PICTURE_ONLY = ("Show", "People")
-EXPLORERS = ".widget-vbox[class*=shadowkit-]"
+EXPLORERS = ".widget-vbox:has(> .shadowkit-controls)"
 
 # What is to be seen of an explorer: picture, caption and error; its height, and where the next cell begins.
 _LOOK = """root => {
   const cell = root.closest('.jp-Cell'), next = cell.nextElementSibling, top = cell.getBoundingClientRect().top;
   const image = root.querySelector('img:not([hidden])'), alert = root.querySelector('[role=alert]');
   return {picture: image ? image.src : (root.querySelector('table') || {outerHTML: ''}).outerHTML,
-          caption: root.querySelector('[aria-live]').textContent, error: alert ? alert.textContent : '',
+          caption: root.querySelector('[aria-live=polite]').textContent, error: alert ? alert.textContent : '',
           height: root.getBoundingClientRect().height,
           next: next ? next.getBoundingClientRect().top - top : cell.getBoundingClientRect().height};
 }"""
@@ -27,7 +27,7 @@ _CHANGED = """async ([root, before, captionToo, ms]) => {
   while (performance.now() - begun < ms) {
     const image = root.querySelector('img:not([hidden])'), alert = root.querySelector('[role=alert]');
     const picture = image ? image.src : (root.querySelector('table') || {outerHTML: ''}).outerHTML;
-    const caption = root.querySelector('[aria-live]').textContent;
+    const caption = root.querySelector('[aria-live=polite]').textContent;
     if (alert || (picture !== before.picture && (!captionToo || caption !== before.caption) &&
                   (!image || image.complete))) return true;
     await new Promise(done => setTimeout(done, 20));

@@ -20,7 +20,8 @@ NOT_OURS = {
 def test_runs_from_top_to_bottom(opened, page):
     assert opened.cells
     for cell in opened.cells:
-        wrong = [output for output in cell["outputs"] if output["output_type"] == "error" or output.get("name") == "stderr"]
+        wrong = [output for output in cell["outputs"]
+                 if output["output_type"] == "error" or output.get("name") == "stderr"]
         assert not wrong, cell["source"]
         assert cell["number"], f"not run: {cell['source']}"
 
@@ -38,7 +39,7 @@ def test_pictures_have_words(opened, page):
 def test_every_widget_is_drawn(opened, page):
     shown = sum("application/vnd.jupyter.widget-view+json" in output.get("data", {})
                 for cell in opened.cells for output in cell["outputs"])
-    assert page.locator(".jp-OutputArea-output .widget-vbox[class*=shadowkit-]").count() == shown
+    assert page.locator(".jp-OutputArea-output .widget-vbox:has(> .shadowkit-controls)").count() == shown
 
 
 def test_no_markup_of_a_log_runs(page):
