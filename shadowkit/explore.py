@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+import anywidget
 import ipywidgets as widgets
 import pandas as pd
 
@@ -21,20 +23,12 @@ EVERYBODY, ALL_TOPICS = "everybody", "all"
 PEOPLE_PER_PAGE = 12
 #: Words of an answer that are shown before it is opened.
 WORDS_SHOWN = 60
-#: JupyterLab takes plain keys for itself even where a dropdown has the focus: arrows go to the next cell, x cuts this
-#: one. A box that scrolls must be reached by Tab, and what is read out on a change must be there before. None of this
-#: can be set from Python, and the only script that a widget made of HTML runs is that of an image that has loaded.
-_ONCE_DRAWN = """<img alt="" hidden src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=" onload="
-const prepare = tries => {
-  const row = this.closest('.shadowkit-controls'), box = row && row.parentElement;
-  const result = box && box.querySelector('.shadowkit-result'), words = box && box.querySelector('.shadowkit-words');
-  if (!words) return tries && setTimeout(prepare, 50, tries - 1);
-  row.addEventListener('keydown', key =>
-    key.ctrlKey || key.metaKey || key.altKey || key.shiftKey || key.stopPropagation());
-  result.tabIndex = 0;
-  words.setAttribute('aria-live', 'polite');
-};
-prepare(200)">"""
+
+
+class _Page(anywidget.AnyWidget):
+    """Hands an explorer's box to its script once it is on the page; shows nothing itself."""
+
+    _esm = Path(__file__).with_suffix(".js")
 
 
 class Explorer(widgets.VBox):
@@ -56,16 +50,15 @@ class Explorer(widgets.VBox):
             if label in self._chosen and self._chosen[label] in _values(control):
                 control.value = self._chosen[label]
             control.observe(self._changed, names="value")
-        script = widgets.HTML(_ONCE_DRAWN, layout=widgets.Layout(display="none"))
-        row = widgets.HBox([*controls.values(), script], layout=widgets.Layout(flex_flow="row wrap"))
+        row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
         row.add_class("shadowkit-controls")
         # The height is fixed, so that the page does not jump when a picture has other rows; what is taller scrolls.
         room = widgets.Layout(height=f"{height}px", overflow="auto")
         result = widgets.VBox([self.picture, self.caption], layout=room)
         result.add_class("shadowkit-result")
         self.caption.add_class("shadowkit-words")
-        super().__init__([row, self.status, result], layout=widgets.Layout(overflow="hidden"))
-        self.add_class(f"shadowkit-{name.replace('_', '-')}")
+        super().__init__([row, self.status, result, _Page()], layout=widgets.Layout(overflow="hidden"))
+        self.add_class("shadowkit-explorer").add_class(f"shadowkit-{name.replace('_', '-')}")
         self._changed()
 
     def _changed(self, change: object = None) -> None:
