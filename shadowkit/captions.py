@@ -111,9 +111,12 @@ def _response_rates(table: pd.DataFrame) -> str:
         compared = stated if len(stated) > 1 else groups
         top, bottom = compared.iloc[0], compared.iloc[-1]
         by = " and ".join(about["by"])
-        said.append(f"By {by}, {top['label']} is highest with {interval(top)}, {count_label(top)}, and "
-                    f"{bottom['label']} lowest with {interval(bottom)}, {count_label(bottom)}.")
-        said.append(_verdict(top, bottom, len(compared)))
+        if top["rate"] == bottom["rate"]:
+            said.append(f"By {by}, all groups are at {percent(top['rate'])}.")
+        else:
+            said.append(f"By {by}, {top['label']} is highest with {interval(top)}, {count_label(top)}, and "
+                        f"{bottom['label']} lowest with {interval(bottom)}, {count_label(bottom)}.")
+            said.append(_verdict(top, bottom, len(compared)))
     early = groups[groups["by_day"] < days]
     if len(early):
         silent = f"has been silent for {span(days)} yet"

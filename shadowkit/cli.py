@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -22,7 +23,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 START = "notebooks/start_here.ipynb"
 #: JupyterLab asks everybody once whether to fetch news; here it need not.
 _SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-_IGNORED = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__", "*.py", ".*")
+_IGNORED = re.compile(r"\.ipynb_checkpoints|__pycache__|\.py$|/\.[^/]*$")
 Folder = Annotated[Path, typer.Argument(help="A folder.", show_default=True)]
 LogPath = Annotated[Path, typer.Argument(metavar="LOG", help="A log: a folder, a workbook, Markdown notes.")]
 
@@ -49,9 +50,12 @@ def lab(
         raise LogError('JupyterLab is not installed; add it with: pip install "shadowkit[lab]".') from None
     if folder == Path() and not (folder / START).exists():
         folder = Path("shadowkit-log")
-    if not (folder / START).exists():
+    if not folder.exists():
         _make(folder)
         typer.echo(f"Made {folder}: ten empty tables, the notebooks and the examples.")
+    elif not (folder / START).exists():
+        _add_notebooks(folder)
+        typer.echo(f"Added the notebooks and the examples to {folder}.")
     options = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={folder.resolve()}",
                f"--LabApp.default_url=/lab/tree/{START}",
                # No news and no look for updates: nothing here opens a connection outside.
@@ -132,8 +136,19 @@ def _make(folder: Path) -> None:
         # In one student's folder the student is the folder's name.
         columns = [name for name in table.names if name != "student" or table.name == "students"]
         (folder / f"{table.name}.csv").write_text(",".join(columns) + "\n", encoding="utf-8")
+    _add_notebooks(folder)
+
+
+def _add_notebooks(folder: Path) -> None:
+    """Copy the notebooks and the examples beside a log; what is there already stays as it is."""
+    if not folder.is_dir():
+        raise LogError(f"{str(folder)!r} is a file; name a folder.")
     for what in ("notebooks", "data"):
-        shutil.copytree(shipped(what), folder / what, ignore=_IGNORED)
+        for source in sorted(shipped(what).rglob("*")):
+            target = folder / what / source.relative_to(shipped(what))
+            if source.is_file() and not target.exists() and not _IGNORED.search(source.as_posix()):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
 
 
 def _print_rates(console: Console, log: Log) -> None:

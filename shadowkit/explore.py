@@ -47,6 +47,7 @@ class Explorer(widgets.VBox):
         self.caption = widgets.HTML(layout=widgets.Layout(max_width="60em"))
         self.status = widgets.HTML()
         for label, control in controls.items():
+            control.layout.margin = "2px 16px 2px 2px"
             if label in self._chosen and self._chosen[label] in _values(control):
                 control.value = self._chosen[label]
             control.observe(self._changed, names="value")
@@ -65,9 +66,12 @@ class Explorer(widgets.VBox):
         values = {label: control.value for label, control in self.controls.items()}
         try:
             picture, words = self._show(**values)
-        except LogError as error:
-            self.status.value = f'<p role="alert" style="color:#a00">{html.escape(str(error))}</p>'
-            return
+        except Exception as error:
+            # JupyterLab does not show what goes wrong in a callback, so it is said here too.
+            self.status.value = f'<p role="alert" style="color:#a00">{html.escape(str(error) or repr(error))}</p>'
+            if isinstance(error, LogError):
+                return
+            raise
         self._chosen.update(values)
         self.status.value = ""
         self.picture.value = picture
@@ -106,7 +110,7 @@ def response_rates(log: Log, *, min_count: int | None = None) -> Explorer:
     columns = outreach.groupings(log)
     largest = max((_count_values(log, column) for column in columns), default=1)
     controls = {"by": _groups(columns, "channel"), "within_days": _days((7, 14, 21, 28), 14)}
-    return Explorer("response_rates", log, controls, show, height=min(270 + 43 * largest, 640))
+    return Explorer("response_rates", log, controls, show, height=min(225 + 43 * largest, 600))
 
 
 def reply_curve(log: Log, *, min_count: int | None = None) -> Explorer:
@@ -257,7 +261,7 @@ def _answer(answer: object) -> str:
     if not isinstance(answer, str):
         return '<span style="color:#6b6b6b">not asked, or no answer</span>'
     words = answer.split(" ")
-    if len(words) <= WORDS_SHOWN + 10:
+    if len(words) <= WORDS_SHOWN + 40:
         return _lines(answer)
     start, rest = " ".join(words[:WORDS_SHOWN]), " ".join(words[WORDS_SHOWN:])
     return (f"{_lines(start)} <details><summary>… {len(words) - WORDS_SHOWN} more words</summary>"

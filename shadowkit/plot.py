@@ -156,7 +156,7 @@ def _write_at_risk(axes: Axes, curves: list[tuple[str, pd.DataFrame]], marks: li
                   xycoords="axes fraction", ha="left", **how)
     at_risk = [curve.set_index("by_day")["at_risk"].reindex(marks) for _, curve in curves]
     for mark in marks:
-        counts = "\n".join("" if pd.isna(count[mark]) else f"{count[mark]:.0f}" for count in at_risk)
+        counts = "\n".join("" if pd.isna(count[mark]) else f"{count[mark]:,.0f}" for count in at_risk)
         axes.annotate(counts, (mark, 0), (0, -55), xycoords=("data", "axes fraction"), ha="center",
                       **(how | {"color": INK}))
     if len(curves) > 1:
@@ -226,6 +226,7 @@ def coverage(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
 def _map(table: pd.DataFrame, counts: np.ndarray, down: list[str], across: list[str], title: str,
          ax: Axes | None) -> Figure:
     """Draw counts as a grid of cells, the number in each, nothing where there is none."""
+    across = [_short(str(name), 28) for name in across]
     rows, columns = max(len(down), 1), max(len(across), 1)
     axes = _axes(ax, height=1.5 + 0.4 * rows + 0.07 * max((len(str(name)) for name in across), default=0),
                  width=max(_WIDTH, 3.2 + 0.5 * columns))

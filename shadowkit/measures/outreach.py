@@ -18,7 +18,8 @@ NOT_STATED = "not stated"
 EVERYBODY = "everybody"
 RATE_COLUMNS = ("asked", "replied", "waiting", "by_day", "rate", "low", "high")
 #: Columns that say something about a message, a person or a student, but name no group worth comparing.
-_NO_GROUPS = frozenset({"note", "email", "name", "contact", "purpose", "answer", "sent_at", "replied_at", "added_on"})
+_NO_GROUPS = frozenset({"note", "email", "name", "contact", "purpose", "answer", "sent_at", "replied_at", "added_on",
+                        "referred_by"})
 
 
 def response_rates(
