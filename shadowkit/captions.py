@@ -182,7 +182,8 @@ def _perspectives(table: pd.DataFrame) -> str:
             f"{what if len(table) > 1 else what[:-1]}: {answers} side by side."]
     most = table["people"].max()
     top = table[table["people"] == most]
-    said.append(f"Most were heard on {_quoted(top)}, with {most} of {len(people)}.")
+    said.append(f"Most were heard on {_quoted(top)}, with {most} of {len(people)}." if len(table) > 1 else
+                f"On {_quoted(top)} {most} of {len(people)} were heard.")
     single = table[table["people"] == 1]
     if len(single) and len(people) > 1:
         said.append(f"Only one person spoke on {_quoted(single)}.")

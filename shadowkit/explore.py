@@ -204,6 +204,8 @@ def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
         table = log.once(("matrix", topic, rows, order, tuple(people or ())), lambda: compared.perspectives(
             log, topics=None if topic == ALL_TOPICS else [topic], rows=rows, order=order, people=people))
         across = list(table.columns[4:])[page * PEOPLE_PER_PAGE: (page + 1) * PEOPLE_PER_PAGE]
+        # Who said nothing on this stands behind those who did.
+        across = sorted(across, key=lambda person: not table[person].notna().any())
         part = table[[*table.columns[:4], *across]]
         return part.assign(people=part[across].notna().sum(axis=1))[part[across].notna().any(axis=1).to_numpy()]
 
