@@ -183,7 +183,7 @@ def _perspectives(table: pd.DataFrame) -> str:
     most = table["people"].max()
     top = table[table["people"] == most]
     said.append(f"Most were heard on {_quoted(top)}, with {most} of {len(people)}." if len(table) > 1 else
-                f"On {_quoted(top)} {most} of {len(people)} were heard.")
+                f"{_quoted(top)} was answered by {most} of {len(people)}.")
     single = table[table["people"] == 1]
     if len(single) and len(people) > 1:
         said.append(f"Only one person spoke on {_quoted(single)}.")

@@ -174,7 +174,7 @@ def test_perspectives() -> None:
 
 def test_one_perspective() -> None:
     assert sk.caption(sk.perspectives(heard(("ann", "day", "What is a typical day?")))) == (
-        "1 person on 1 question: 1 answer side by side. Most were heard on “What is a typical day?”, with 1 of 1."
+        "1 person on 1 question: 1 answer side by side. “What is a typical day?” was answered by 1 of 1."
         + ONE_VIEW)
 
 
