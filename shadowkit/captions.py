@@ -9,10 +9,11 @@ import pandas as pd
 
 from shadowkit import guide, stats
 from shadowkit.errors import LogError
+from shadowkit.measures.outreach import EVERYBODY, NOT_STATED
 
 _DEFINITION = {
-    "person": "Counted are people, not messages; any reply counts, and who is still waiting is no refusal.",
-    "message": "Counted are messages; any reply counts, and what is still waiting is no refusal.",
+    "person": "People are counted, not messages; any reply counts, and who is still waiting is no refusal.",
+    "message": "Messages are counted; any reply counts, and what is still waiting is no refusal.",
 }
 #: More sentences of one kind than these nobody follows.
 _CURVES_SAID = 8
@@ -94,7 +95,7 @@ def _response_rates(table: pd.DataFrame) -> str:
     shown = table[~table["hidden"]] if "hidden" in table else table
     asked = shown["asked"].sum()
     if not len(shown) or not asked:
-        return _hidden(table).lstrip() or "Nobody has been asked yet, so there is no rate: no data is not zero."
+        return _hidden(table).lstrip() or _nobody(about)
     whom = "people" if about["unit"] == "person" else "messages"
     days = about["within_days"]
     replied, waiting = shown["replied"].sum(), shown["waiting"].sum()
@@ -107,22 +108,30 @@ def _response_rates(table: pd.DataFrame) -> str:
         said.append(f"The rate is {interval(groups.iloc[0])}.")
     else:
         # "Not stated" is no group of people that one could choose.
-        stated = groups[groups["label"] != "not stated"]
+        stated = groups[groups["label"] != NOT_STATED]
         compared = stated if len(stated) > 1 else groups
         top, bottom = compared.iloc[0], compared.iloc[-1]
         by = " and ".join(about["by"])
         if top["rate"] == bottom["rate"]:
-            said.append(f"By {by}, all groups are at {percent(top['rate'])}.")
+            which = "all groups" if len(compared) == len(groups) else "all stated groups"
+            said.append(f"By {by}, {which} are at {percent(top['rate'])}.")
         else:
             said.append(f"By {by}, {top['label']} is highest with {interval(top)}, {count_label(top)}, and "
                         f"{bottom['label']} lowest with {interval(bottom)}, {count_label(bottom)}.")
             said.append(_verdict(top, bottom, len(compared)))
     early = groups[groups["by_day"] < days]
     if len(early):
-        silent = f"has been silent for {span(days)} yet"
-        said.append(f"Nobody in {listed(early['label'])} {silent}, so there the rate is for fewer days."
-                    if len(groups) > 1 else f"Nobody {silent}; it is the rate by day {early['by_day'].iloc[0]}.")
+        said.append(f"For {listed(early['label'])} it is too early for {span(days)}; the rate is for the days so far."
+                    if len(groups) > 1 else
+                    f"It is too early for {span(days)}; it is the rate by day {early['by_day'].iloc[0]}.")
     return " ".join(said) + _footnotes(about) + _hidden(table)
+
+
+def _nobody(about: dict) -> str:
+    if about["left_out"]:
+        were = "was" if about["left_out"] == 1 else "were"
+        return f"No rate: {about['left_out']} {were} asked, but no date of an ask and its reply can be used."
+    return "Nobody has been asked yet, so there is no rate: no data is not zero."
 
 
 def _verdict(top: pd.Series, bottom: pd.Series, groups: int) -> str:
@@ -148,15 +157,17 @@ def _hidden(table: pd.DataFrame) -> str:
     groups = list(dict.fromkeys(groups))
     if not groups:
         return ""
+    if len(groups) > 10:
+        groups = [*groups[:9], f"{len(groups) - 9} more"]
     return (f" Hidden because fewer than {table.attrs['min_count']} people or students stand behind them: "
-            f"{listed(groups)}. They may still be worked out from totals shown elsewhere.")
+            f"{listed(groups)}. They may still be worked out from totals, so show none beside this.")
 
 
 def _reply_curve(table: pd.DataFrame) -> str:
     about = table.attrs
     shown = table[~table["hidden"]] if "hidden" in table else table
     if not len(shown) or not shown["asked"].sum():
-        return _hidden(table).lstrip() or "Nobody has been asked yet, so there is no curve."
+        return _hidden(table).lstrip() or _nobody(about)
     said = []
     curves = list(shown.assign(label=group_label(shown)).groupby("label", sort=False))
     for label, curve in curves[:_CURVES_SAID]:
@@ -164,7 +175,7 @@ def _reply_curve(table: pd.DataFrame) -> str:
         half = curve[curve["rate"] >= 0.5]
         when = (f"half had replied by day {half['by_day'].iloc[0]}" if len(half) else
                 "fewer than half have replied, so there is no usual time to a reply")
-        who = "Of" if len(shown["asked"].unique()) == 1 and label == "everybody" else f"{label}: of"
+        who = "Of" if len(shown["asked"].unique()) == 1 and label == EVERYBODY else f"{label}: of"
         said.append(f"{who} {last['asked']:,} asked, {interval(last)} had replied by day {last['by_day']}; {when}.")
     if len(curves) > _CURVES_SAID:
         said.append(f"{len(curves) - _CURVES_SAID} more groups are in the table.")
@@ -177,9 +188,8 @@ def _perspectives(table: pd.DataFrame) -> str:
         return f"Nobody has answered a question yet. {guide.ONE_VIEW}"
     what = "topics" if table.attrs["rows"] == "topic" else "questions"
     count = int(table[people].notna().sum().sum())
-    answers = "1 answer" if count == 1 else f"{count} answers"
     said = [f"{len(people)} {'person' if len(people) == 1 else 'people'} on {len(table)} "
-            f"{what if len(table) > 1 else what[:-1]}: {answers} side by side."]
+            f"{what if len(table) > 1 else what[:-1]}: {count} of {len(people) * len(table)} places hold an answer."]
     most = table["people"].max()
     top = table[table["people"] == most]
     said.append(f"Most were heard on {_quoted(top)}, with {most} of {len(people)}." if len(table) > 1 else
@@ -201,14 +211,15 @@ def _quoted(rows: pd.DataFrame) -> str:
 def _coverage(table: pd.DataFrame) -> str:
     by = table.attrs["by"]
     if not table["people"].sum():
-        return "Nobody has spoken on any topic yet."
+        return "Nobody has spoken on any of the five topics yet."
     kinds = table[by].nunique()
     none, one = table[table["people"] == 0], table[table["people"] == 1]
     said = [f"{kinds} {'kind' if kinds == 1 else 'kinds'} of people by {by}, five topics, {len(table)} places: "
             f"{len(table) - len(none) - len(one)} with two voices or more, {len(one)} with one, {len(none)} with none."]
-    empty = none.groupby(by, sort=False)["topic"].agg(list)
+    empty = none.assign(topic=none["topic"].map(guide.TOPICS)).groupby(by, sort=False)["topic"].agg(list)
     for kind, topics in list(empty.items())[:4]:
-        said.append(f"Nobody from {kind} has spoken on {listed(topics) if len(topics) < 5 else 'any topic'}.")
+        whose = f"whose {by} is not stated" if kind == NOT_STATED else f"from {kind}"
+        said.append(f"Nobody {whose} has spoken on {listed(topics) if len(topics) < 5 else 'any topic'}.")
     if len(empty) > 4:
         said.append(f"{len(empty) - 4} more kinds have gaps.")
     return " ".join(said)

@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
-from shadowkit import schema
+from shadowkit import guide, schema
 from shadowkit.errors import Problem, nearest
 
 YES = frozenset({"yes", "y", "true", "1", "1.0", "x", "✓", "done"})
@@ -63,6 +63,11 @@ def headed(frame: pd.DataFrame, table: schema.Table, *, file: str) -> tuple[pd.D
     plain = {name: re.sub(r"[\s\-]+", "_", str(name).strip()).lower() for name in frame.columns}
     known = [name for name in plain.values() if name in table.names]
     frame = frame.rename(columns={old: new for old, new in plain.items() if known.count(new) == 1})
+    for name in sorted({name for name in known if known.count(name) > 1}):
+        written = ", ".join(repr(str(old)) for old, new in plain.items() if new == name)
+        problems.append(Problem(
+            file, None, name, written, f"{file} has {known.count(name)} columns that may be `{name}`: {written}. Only "
+            f"one that is written just `{name}` was read; give the others another name."))
     absent = [name for name in table.names if name not in frame.columns]
     for name in map(str, frame.columns):
         if name in table.names or name.removesuffix("_precision") in table.names or name.startswith("_"):
@@ -192,10 +197,15 @@ def _words(given: pd.Series, column: schema.Column, notes: Notes) -> dict[str, p
     for label, code in _places(codes, [word is None for word in words], given.index):
         notes.cell(label, column.name, found[code],
                    f"`{column.name}` must be one of {', '.join(column.words)}; {{place}} has {found[code]!r}.",
-                   nearest(str(found[code]), column.words))
+                   _meant(plain[code], column.words))
     # The place after the last word is for missing cells, whose code is -1.
     words = pd.Series(np.array([*words, None], dtype=object), dtype="str")
     return {column.name: words.take(codes).set_axis(given.index)}
+
+
+def _meant(word: str, words: tuple[str, ...]) -> str | None:
+    also = guide.ALSO_CALLED.get(word)
+    return also if also in words else nearest(word, words)
 
 
 def _yes_no(given: pd.Series, column: schema.Column, notes: Notes) -> dict[str, pd.Series]:
@@ -319,11 +329,19 @@ def _parts(value: str) -> dict[str, str] | None:
     return None
 
 
+def _may_begin_with_year(parts: dict[str, str]) -> bool:
+    """Say whether a date such as 26-09-14 may be of 2026 as well as of 2014."""
+    return (len(parts["year"]) == 2 and parts["mark"] == "-" and int(parts["first"]) > 12
+            and int(parts["second_number"]) <= 12 and 0 < int(parts["year"]) <= 31)
+
+
 def _order(parts: dict[str, str]) -> str:
     """Say whether a date written 14/9/2026 must be day first, must be month first, or may be either."""
     if "first" not in parts:
         return "clear"
     first, second = int(parts["first"]), int(parts["second_number"])
+    if _may_begin_with_year(parts):
+        return "either"
     if parts["mark"] == "." or first == second or min(first, second) > 12:
         return "clear"
     return "day" if first > 12 else "month" if second > 12 else "either"
@@ -338,10 +356,13 @@ def _moment(parts: dict[str, str] | None, decided: str | None):
         day, month = int(parts["day"]), MONTHS.get(parts["name"][:3].lower(), 0)
     elif "first" in parts:
         order = _order(parts)
+        decided = None if _may_begin_with_year(parts) else decided
         order = decided if order == "either" else "day" if order == "clear" else order
         numbers = int(parts["first"]), int(parts["second_number"])
         if order is None:
             one, other = (f"{year}-{m:02d}-{d:02d}" for d, m in (numbers, numbers[::-1]))
+            if _may_begin_with_year(parts):
+                other = f"{2000 + numbers[0]}-{numbers[1]:02d}-{int(parts['year']):02d}"
             return None, (f", which may be {one} or {other}, and nothing in the column decides; write the one you "
                           "mean."), None
         day, month = numbers if order == "day" else numbers[::-1]

@@ -6,12 +6,14 @@ import json
 import os
 import re
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from shadowkit import schema
@@ -30,6 +32,10 @@ LogPath = Annotated[Path, typer.Argument(metavar="LOG", help="A log: a folder, a
 
 def main() -> None:
     """Run the command; a mistake of the user is one sentence and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console or pipe that cannot write a letter shows its number, rather than a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except LogError as error:
@@ -81,7 +87,9 @@ def lab(
 def new(folder: Folder) -> None:
     """Make a log folder with empty tables and the notebooks."""
     _make(folder)
-    typer.echo(f"Made {folder}: ten empty tables, the notebooks and the examples. Open it with: "
+    typer.echo(f"Made {folder}: ten empty tables, the notebooks and the examples. Begin with contacts.csv, "
+               "outreach.csv, meetings.csv and answers.csv; what their columns mean and which words they take is in "
+               f"{folder / 'data' / 'README.md'}. Open it with: "
                f"shadowkit lab {_quoted(folder)}")
 
 
@@ -108,7 +116,8 @@ def report(
 
     read = load(log)
     console = Console()
-    typer.echo(repr(read))
+    # Of several students not even the totals stand beside groups that are hidden.
+    typer.echo(f"Log {read.name!r}: {len(read.students):,} students" if len(read.students) > 1 else repr(read))
     _print_rates(console, read)
     if len(read.students) <= 1 and read.answers["answer"].notna().any():
         _print_matrix(console, read)
@@ -136,6 +145,8 @@ def _make(folder: Path) -> None:
         # In one student's folder the student is the folder's name.
         columns = [name for name in table.names if name != "student" or table.name == "students"]
         (folder / f"{table.name}.csv").write_text(",".join(columns) + "\n", encoding="utf-8")
+    # A log holds the words of real people; it does not go into anybody's repository by accident.
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     _add_notebooks(folder)
 
 
@@ -161,7 +172,7 @@ def _print_rates(console: Console, log: Log) -> None:
     shown = Table("channel", "replied", "rate (95 %)", title="Replies within 14 days", title_justify="left")
     for label, (_, row) in zip(group_label(rates), rates.iterrows(), strict=True):
         hidden = bool(row.get("hidden", False))
-        shown.add_row(label, "hidden" if hidden else count_label(row), "" if hidden else interval(row))
+        shown.add_row(escape(label), "hidden" if hidden else count_label(row), "" if hidden else interval(row))
     console.print(shown)
     console.print(caption(rates), markup=False, highlight=False)
 
@@ -174,6 +185,6 @@ def _print_matrix(console: Console, log: Log) -> None:
     matrix = perspectives(log, rows="topic")
     shown = Table("person", *matrix["topic"], title="Words of each answer", title_justify="left")
     for person in list(matrix.columns[4:])[:20]:
-        shown.add_row(person, *(str(word_count(answer) or "-") for answer in matrix[person]))
+        shown.add_row(escape(person), *(str(word_count(answer) or "-") for answer in matrix[person]))
     console.print(shown)
     console.print(caption(matrix), markup=False, highlight=False)

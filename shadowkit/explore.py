@@ -62,6 +62,9 @@ class Explorer(widgets.VBox):
         self.add_class("shadowkit-explorer").add_class(f"shadowkit-{name.replace('_', '-')}")
         self._changed()
 
+    def __repr__(self) -> str:
+        return "Controls, a picture and its caption: run this cell to see them."
+
     def _changed(self, change: object = None) -> None:
         values = {label: control.value for label, control in self.controls.items()}
         try:
@@ -105,7 +108,7 @@ def response_rates(log: Log, *, min_count: int | None = None) -> Explorer:
 
     def show(by: str, within_days: int) -> tuple[str, str]:
         table = outreach.response_rates(log, by=_column(by), within_days=within_days)
-        return _drawn(plot.response_rates, protect(table, min_count=min_count) if min_count else table)
+        return _drawn(plot.response_rates, protect(table, min_count=min_count) if min_count is not None else table)
 
     columns = outreach.groupings(log)
     largest = max((_count_values(log, column) for column in columns), default=1)
@@ -140,7 +143,7 @@ def reply_curve(log: Log, *, min_count: int | None = None) -> Explorer:
 
     def show(by: str, within_days: int) -> tuple[str, str]:
         table = outreach.reply_curve(log, by=_column(by), within_days=within_days)
-        return _drawn(plot.reply_curve, protect(table, min_count=min_count) if min_count else table)
+        return _drawn(plot.reply_curve, protect(table, min_count=min_count) if min_count is not None else table)
 
     # More than six curves in one picture cannot be told apart.
     columns = [column for column in outreach.groupings(log) if _count_values(log, column) <= 6]
@@ -177,7 +180,7 @@ def coverage(log: Log) -> Explorer:
                     height=460 + 7 * min(longest, 30))
 
 
-def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
+def perspectives(log: Log, *, people: Sequence[str] | None = None, identifying: bool = False) -> Explorer:
     """Explore what different people said: choose the topic, what a row is, and the order of the people.
 
     Parameters
@@ -186,11 +189,18 @@ def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
         The log of one student or of many.
     people : list of str, optional
         Handles or names of the contacts to compare; by default all, twelve to a page.
+    identifying : bool
+        Whether to show what single people said to students, where the log is of several; for your eyes only.
 
     Returns
     -------
     Explorer
         With the controls ``topic``, ``rows``, ``order``, ``view`` and, for more than twelve people, ``page``.
+
+    Raises
+    ------
+    LogError
+        If the log is of several students and ``identifying`` is not set.
 
     Examples
     --------
@@ -200,6 +210,10 @@ def perspectives(log: Log, *, people: Sequence[str] | None = None) -> Explorer:
     >>> "“where they see the profession heading”" in explorer.caption.value
     True
     """
+    if len(log.students) > 1 and not identifying:
+        raise LogError("`explore.perspectives` shows what single people said to single students, and this log is of "
+                       "several. Load one student's log, or write identifying=True and show it to nobody.")
+
     def matrix(topic: str, rows: str, order: str, page: int) -> pd.DataFrame:
         table = log.once(("matrix", topic, rows, order, tuple(people or ())), lambda: compared.perspectives(
             log, topics=None if topic == ALL_TOPICS else [topic], rows=rows, order=order, people=people))

@@ -119,6 +119,15 @@ MEETING_STATUS = {
     "no_show": "one side did not come",
 }
 
+#: What people write for a word of the guide.
+ALSO_CALLED = {
+    "e_mail": "email", "mail": "email", "phone": "call", "telephone": "call", "called": "call", "post": "letter",
+    "introduction": "referral", "referred": "referral", "done": "held", "completed": "held", "happened": "held",
+    "scheduled": "planned", "canceled": "cancelled", "zoom": "video", "online": "video", "face_to_face": "in_person",
+    "friend": "known", "family": "known", "friend_of_a_friend": "introduced", "cold": "new", "stranger": "new",
+    "thank_you": "thanks", "job_shadow": "shadow", "talk": "interview",
+}
+
 PROMISES = ("insight and better decisions", "overcoming barriers", "connections", "presenting oneself")
 
 ONE_VIEW = "This is one view of many: meet several people and compare."

@@ -101,9 +101,12 @@ class Log:
         for table, column in _HAPPENED.items():
             frame = getattr(self, table)
             if table == "meetings":
-                frame = frame[~frame["status"].isin(("planned", "cancelled"))]
+                # Whether a meeting without a status took place is not known; it must not move the day.
+                frame = frame[frame["status"].isin(("held", "no_show"))]
             times.append(frame[column])
         latest = pd.Series([time.max() for time in times], dtype="datetime64[us]").max()
+        if pd.isna(latest):
+            latest = self.meetings["starts_at"][self.meetings["status"].isna()].max()
         return None if pd.isna(latest) else latest.normalize()
 
     def once(self, key: object, make: Callable[[], object]) -> object:
@@ -253,23 +256,33 @@ def _nothing_at(path: Path) -> str:
     hint = f"Did you mean {str(path.parent / close)!r}?" if close else (
         f"The folder it should be in, {str(path.parent)!r}, is not there either; check the path." if not there
         else "Check the path, or make a new log with: shadowkit new FOLDER.")
-    return f"There is no log at {str(path)!r}. {hint}"
+    looked = "" if path.is_absolute() else f" (looked in {str(Path.cwd())!r})"
+    return f"There is no log at {str(path)!r}{looked}. {hint}"
 
 
 def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: str, files: dict[str, str],
                strict: bool) -> Log:
     """Give every cell its type, compare handles between tables, and collect the problems."""
     handle = registry.only_student(raw) or name
+    named = [frame["student"].dropna().unique() for frame in raw.values() if "student" in frame]
+    several = len({student for students in named for student in students}) > 1
     made, notes = {}, {}
     for table, spec in schema.TABLES.items():
         frame, notes[table] = cells.typed(raw.get(table, pd.DataFrame()), spec, file=files.get(table, table))
-        made[table] = frame.fillna({"student": handle}) if frame["student"].isna().any() else frame
+        if frame["student"].isna().any():
+            if several:
+                for label in frame.index[frame["student"].isna()]:
+                    notes[table].cell(label, "student", "", "`student` is empty in {place}, and the log is of several "
+                                      f"students, so the row was given to one named {handle!r}; fill it in.")
+            frame = frame.fillna({"student": handle})
+        made[table] = frame
         if table in schema.UNIQUE:
             made[table] = cells.without_doubles(made[table], spec, notes[table])
     for table, spec in schema.TABLES.items():
         for column in spec.columns:
             if column.refers_to:
                 _check_handles(made, table, column, notes[table])
+    _check_order(made["outreach"], notes["outreach"])
     for table in made:
         problems += notes[table].problems
         made[table] = made[table].reset_index(drop=True)
@@ -291,12 +304,23 @@ def _check_handles(made: dict[str, pd.DataFrame], table: str, column: schema.Col
     if theirs.empty or frame.empty:
         return
     ours, known = pair_numbers(frame, column.name, theirs, key)
+    handles, close = theirs.groupby("student")[key].agg(list), {}
     for label in frame.index[~pd.Series(ours).isin(known).to_numpy() & (ours >= 0)]:
         value, student = frame.at[label, column.name], frame.at[label, "student"]
-        close = nearest(value, theirs.loc[theirs["student"] == student, key])
+        if (student, value) not in close:
+            close[student, value] = nearest(value, handles.get(student, []))
         notes.cell(label, column.name, value, f"{{place}} speaks of {key} {value!r}, who is not in {column.refers_to}."
                    if key == "contact" else f"{{place}} speaks of {key} {value!r}, which is not in {column.refers_to}.",
-                   close)
+                   close[student, value])
+
+
+def _check_order(outreach: pd.DataFrame, notes: cells.Notes) -> None:
+    """Note every reply that came before its message: one of the two dates is a slip."""
+    sent, replied = (outreach[name].to_numpy().astype("datetime64[D]") for name in ("sent_at", "replied_at"))
+    for label in outreach.index[replied < sent]:
+        day = outreach.at[label, "replied_at"].date().isoformat()
+        notes.cell(label, "replied_at", day, f"{{place}} has a reply of {day}, before the message of "
+                   f"{outreach.at[label, 'sent_at'].date().isoformat()}; correct one of the two dates.")
 
 
 def pair_numbers(frame: pd.DataFrame, column: str, theirs: pd.DataFrame, key: str) -> tuple[np.ndarray, np.ndarray]:

@@ -16,6 +16,7 @@ from matplotlib.text import Text
 
 from shadowkit import guide, text
 from shadowkit.captions import caption, count_label, group_label, span
+from shadowkit.errors import LogError
 from shadowkit.measures.outreach import EVERYBODY
 
 #: Okabe and Ito (2008): colours that colour-blind readers can tell apart.
@@ -69,6 +70,7 @@ def response_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     >>> figure.alt.startswith("Of 23 people asked")
     True
     """
+    _must_be(table, "response_rates")
     axes = _axes(ax, height=1.35 + 0.42 * max(len(table), 1))
     hidden = table["hidden"] if "hidden" in table else pd.Series(False, index=table.index)
     place = np.arange(len(table))
@@ -118,6 +120,7 @@ def reply_curve(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     >>> figure.alt.startswith("Of 23 asked")
     True
     """
+    _must_be(table, "reply_curve")
     shown = table[~table["hidden"]] if "hidden" in table else table
     shown = shown.assign(label=group_label(shown))
     curves = [(label, curve) for label, curve in shown.groupby("label", sort=False) if curve["asked"].iloc[0]]
@@ -186,10 +189,11 @@ def perspectives(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     >>> len(figure.axes)
     1
     """
+    _must_be(table, "perspectives")
     people = list(table.columns[4:])
     counts = table[people].map(text.word_count).to_numpy(dtype=float).reshape(len(table), len(people))
     names = [guide.TOPICS[topic] for topic in table["topic"]] if table.attrs["rows"] == "topic" else table["question"]
-    title = f"Words of each answer ({len(people)} people, {int((counts > 0).sum())} answers)"
+    title = f"How many words each person said ({len(people)} {'person' if len(people) == 1 else 'people'})"
     return _map(table, counts, _wrapped(names, 40), people, title, ax)
 
 
@@ -215,6 +219,7 @@ def coverage(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     >>> figure.alt.startswith("4 kinds of people by field")
     True
     """
+    _must_be(table, "coverage")
     by = table.attrs["by"]
     wide = table.pivot(index="topic", columns=by, values="people").reindex(
         index=table["topic"].unique(), columns=table[by].unique())
@@ -247,6 +252,12 @@ def _map(table: pd.DataFrame, counts: np.ndarray, down: list[str], across: list[
     axes.tick_params(which="both", length=0)
     axes.spines[:].set_visible(False)
     return _finished(axes, table, title)
+
+
+def _must_be(table: pd.DataFrame, measure: str) -> None:
+    if table.attrs.get("measure") != measure:
+        raise LogError(f"`plot.{measure}` needs a table just as sk.{measure}(log) returned it; this one comes from "
+                       f"{table.attrs.get('measure') or 'somewhere else'}.")
 
 
 def _axes(ax: Axes | None, *, height: float, width: float = _WIDTH) -> Axes:

@@ -45,18 +45,27 @@ def report(log: Log) -> str:
     several = len(log.students) > 1
     hide = protect if several else (lambda table: table)
     pictures = [plot.response_rates(hide(outreach.response_rates(log, by=by)))
-                for by in ["channel", "tie", *(["major"] if several else [])]]
-    pictures.append(plot.reply_curve(hide(outreach.reply_curve(log))))
-    parts = [f"<h1>{html.escape(log.name)}</h1>", log._repr_html_(), "<h2>How outreach is answered</h2>",
+                for by in ("channel", "tie")]
+    if not any("Hidden because" in picture.alt for picture in pictures):
+        # A curve of everybody gives a total, from which a hidden group could be worked out.
+        pictures.append(plot.reply_curve(hide(outreach.reply_curve(log))))
+    parts = [f"<h1>{html.escape(log.name)}</h1>", "" if several else _counts(log), "<h2>How outreach is answered</h2>",
              *map(_figure, pictures)]
     if not several and log.answers["answer"].notna().any():
         parts += ["<h2>Who has been heard on what</h2>", _figure(plot.coverage(compared.coverage(log)))]
         matrix = compared.perspectives(log, rows="topic")
         parts += [_figure(plot.perspectives(matrix)), "<h2>What they said</h2>", _matrix(matrix)]
     if len(log.problems):
-        parts += ["<h2>What was not understood</h2>", _problems(log.problems)]
+        # The places of problems name students and the people they wrote to.
+        parts += ["<h2>What was not understood</h2>", f"<p>{len(log.problems)} places in the logs.</p>" if several
+                  else _problems(log.problems)]
     return (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(log.name)}: shadowkit '
             f"report</title><style>{_STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>")
+
+
+def _counts(log: Log) -> str:
+    counted = ", ".join(f"{count:,} {what}" for what, count in log.counts().items())
+    return f"<p>{html.escape(counted)}. People and words are the log's own; keep this page where you keep the log.</p>"
 
 
 def _figure(figure: plot.Picture) -> str:

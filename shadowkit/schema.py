@@ -32,7 +32,7 @@ class Column:
         if self.words:
             return ", ".join(self.words)
         if self.low is not None:
-            return f"{self.low:g} to {self.high:g}"
+            return f"{self.low:,.0f} to {self.high:,.0f}"
         return {"time": "a date, or a date and time", "yes_no": "yes or no"}.get(self.kind, self.kind)
 
 
@@ -219,6 +219,6 @@ def dictionary() -> str:
         key = ", ".join(f"`{name}`" for name in table.key)
         lines += [f"### `{table.name}`", "", f"One row is {table.row}. Key: {key}.", "",
                   "| column | holds | means |", "| --- | --- | --- |"]
-        lines += [f"| `{c.name}` | {c.allows} | {c.says} |" for c in table.columns]
+        lines += [f"| `{c.name}` | {c.allows} | {c.says}{' (required)' if c.required else ''} |" for c in table.columns]
         lines.append("")
     return "\n".join(lines)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-
-import numpy as np
 
 from shadowkit import guide
 
@@ -65,19 +64,18 @@ def alike(questions: Sequence[str], *, at_least: float = 0.6) -> list[int]:
     wordings = Counter(questions)
     order = [wording for wording, _ in wordings.most_common()]
     bags = [{_stem(_SAME.get(word, word)) for word in words(wording)} - _EMPTY for wording in order]
-    vocabulary = {word: place for place, word in enumerate(sorted(set().union(*bags)))}
-    weights = np.zeros((len(order), len(vocabulary)), dtype=np.float32)
-    for row, bag in enumerate(bags):
-        weights[row, [vocabulary[word] for word in bag]] = 1 / np.sqrt(len(bag)) if bag else 0
-    leaders: list[int] = []
     leader_of: dict[str, str] = {}
-    for row, wording in enumerate(order):
-        close = weights[leaders] @ weights[row] if leaders else np.zeros(0)
-        if len(close) and close.max() >= at_least:
-            leader_of[wording] = order[leaders[int(close.argmax())]]
-        else:
-            leaders.append(row)
-            leader_of[wording] = wording
+    leaders_with: dict[str, list[int]] = {}
+    for row, (wording, bag) in enumerate(zip(order, bags, strict=True)):
+        shared = Counter(leader for word in bag for leader in leaders_with.get(word, ()))
+        close = {leader: count / math.sqrt(len(bag) * len(bags[leader])) for leader, count in shared.items()}
+        best = max(close, key=close.get, default=None)
+        if best is not None and close[best] >= at_least:
+            leader_of[wording] = order[best]
+            continue
+        leader_of[wording] = wording
+        for word in bag:
+            leaders_with.setdefault(word, []).append(row)
     first_place = {wording: place for place, wording in reversed(list(enumerate(questions)))}
     return [first_place[leader_of[question]] for question in questions]
 

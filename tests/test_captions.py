@@ -9,10 +9,10 @@ import shadowkit as sk
 from shadowkit import captions, guide
 from shadowkit.log import Log
 
-PEOPLE = " Counted are people, not messages; any reply counts, and who is still waiting is no refusal."
+PEOPLE = " People are counted, not messages; any reply counts, and who is still waiting is no refusal."
 ONE_VIEW = " This is one view of many: meet several people and compare."
 HIDDEN = (" Hidden because fewer than 10 people or students stand behind them: {}. They may still be worked out from "
-          "totals shown elsewhere.")
+"totals, so show none beside this.")
 
 
 def as_of(day: str) -> str:
@@ -57,14 +57,14 @@ def test_too_few_to_tell_and_too_early() -> None:
     assert sk.caption(sk.response_rates(asked(A, B, C, D))) == (
         "Of 4 people asked, 1 replied within 14 days and 2 are still waiting. By channel, email is highest with 50 % "
         "(9 to 91 %), 1 of 2, and letter lowest with 0 % (0 to 79 %), 0 of 2, 2 still waiting. That is too few to tell "
-        "them apart. Nobody in letter has been silent for 14 days yet, so there the rate is for fewer days."
+        "them apart. For letter it is too early for 14 days; the rate is for the days so far."
         + as_of("2026-10-31"))
 
 
 def test_too_early_for_everybody() -> None:
     assert sk.caption(sk.response_rates(asked(A, C), by=None, as_of="2026-11-02")) == (
-        "Of 2 people asked, 1 replied within 14 days and 1 is still waiting. The rate is 50 % (9 to 91 %). Nobody has "
-        "been silent for 14 days yet; it is the rate by day 5." + as_of("2026-11-02"))
+        "Of 2 people asked, 1 replied within 14 days and 1 is still waiting. The rate is 50 % (9 to 91 %). It is too "
+        "early for 14 days; it is the rate by day 5." + as_of("2026-11-02"))
 
 
 def test_higher_by_points() -> None:
@@ -92,7 +92,7 @@ def test_two_columns() -> None:
 def test_messages() -> None:
     assert sk.caption(sk.response_rates(asked(A, B, C), by=None, unit="message")) == (
         "Of 3 messages sent, 1 was answered within 14 days and 1 is still waiting. The rate is 50 % (9 to 91 %). "
-        "Counted are messages; any reply counts, and what is still waiting is no refusal. Intervals are 95 %; the log "
+        "Messages are counted; any reply counts, and what is still waiting is no refusal. Intervals are 95 %; the log "
         "is seen as of 2026-10-28.")
     two = asked(A, A)
     assert sk.caption(sk.response_rates(two, by=None, unit="message")).startswith("Of 2 messages sent, 2 were answered")
@@ -103,8 +103,9 @@ def test_nobody_asked() -> None:
     no_rate = "Nobody has been asked yet, so there is no rate: no data is not zero."
     assert sk.caption(sk.response_rates(empty)) == no_rate
     assert sk.caption(sk.response_rates(empty, by=None)) == no_rate
-    assert sk.caption(sk.reply_curve(empty)) == "Nobody has been asked yet, so there is no curve."
-    assert sk.caption(sk.reply_curve(empty, by="channel")) == "Nobody has been asked yet, so there is no curve."
+    assert sk.caption(sk.reply_curve(empty)) == "Nobody has been asked yet, so there is no rate: no data is not zero."
+    assert sk.caption(sk.reply_curve(empty, by="channel")) == (
+        "Nobody has been asked yet, so there is no rate: no data is not zero.")
 
 
 def test_left_out() -> None:
@@ -165,16 +166,17 @@ TWO = heard(("ann", "day", "What is a typical day?"), ("ann", "outlook", "Where 
 
 def test_perspectives() -> None:
     assert sk.caption(sk.perspectives(TWO)) == (
-        "2 people on 2 questions: 3 answers side by side. Most were heard on “What is a typical day?”, with 2 of 2. "
+        "2 people on 2 questions: 3 of 4 places hold an answer. Most were heard on “What is a typical day?”, with 2 "
+        "of 2. "
         "Only one person spoke on “Where is it heading?”." + ONE_VIEW)
     assert sk.caption(sk.perspectives(TWO, rows="topic")) == (
-        "2 people on 2 topics: 3 answers side by side. Most were heard on “a typical day”, with 2 of 2. Only one "
+        "2 people on 2 topics: 3 of 4 places hold an answer. Most were heard on “a typical day”, with 2 of 2. Only one "
         "person spoke on “where they see the profession heading”." + ONE_VIEW)
 
 
 def test_one_perspective() -> None:
     assert sk.caption(sk.perspectives(heard(("ann", "day", "What is a typical day?")))) == (
-        "1 person on 1 question: 1 answer side by side. “What is a typical day?” was answered by 1 of 1."
+        "1 person on 1 question: 1 of 1 places hold an answer. “What is a typical day?” was answered by 1 of 1."
         + ONE_VIEW)
 
 
@@ -188,9 +190,11 @@ def test_coverage() -> None:
                 ("cid", "day", "What is a typical day?"), ("cid", "path", "What was your path?"))
     assert sk.caption(sk.coverage(log)) == (
         "2 kinds of people by field, five topics, 10 places: 1 with two voices or more, 2 with one, 7 with none. "
-        "Nobody from law has spoken on path, best_worst, outlook and advancement. "
-        "Nobody from art has spoken on best_worst, outlook and advancement.")
-    assert sk.caption(sk.coverage(Log.from_tables())) == "Nobody has spoken on any topic yet."
+        "Nobody from law has spoken on their way into the profession, what they like most and least, where they see "
+        "the "
+        "profession heading and what opportunities for promotion exist. Nobody from art has spoken on what they like "
+        "most and least, where they see the profession heading and what opportunities for promotion exist.")
+    assert sk.caption(sk.coverage(Log.from_tables())) == "Nobody has spoken on any of the five topics yet."
 
 
 def test_a_table_without_its_origin() -> None:

@@ -383,3 +383,25 @@ def test_a_long_column_is_read_like_a_short_one() -> None:
     slow, problems = read("sent_at", *values, "8-Jul")
     pd.testing.assert_frame_equal(fast, slow.iloc[:-1])
     assert len(problems) == 1
+
+
+def test_a_two_digit_year_in_front_is_not_guessed() -> None:
+    moments, precisions, sentences = times("26-09-14", "9/14/26", "14.09.26")
+    assert moments == [None, "2026-09-14T00:00:00", "2026-09-14T00:00:00"]
+    assert precisions == ["unreadable", "date", "date"]
+    assert sentences == ["`sent_at` in row 2 of outreach.csv has '26-09-14', which may be 2014-09-26 or 2026-09-14, "
+                         "and nothing in the column decides; write the one you mean."]
+
+
+def test_two_headers_of_one_name_are_said() -> None:
+    frame = pd.DataFrame({"contact": ["a"], "sent_at": [None], "Sent At": ["2026-09-01"]})
+    _, problems = cells.headed(frame, schema.TABLES["outreach"], file="outreach.csv")
+    assert problems[0].problem == (
+        "outreach.csv has 2 columns that may be `sent_at`: 'sent_at', 'Sent At'. Only one that is written just "
+        "`sent_at` was read; give the others another name.")
+
+
+@pytest.mark.parametrize(("written", "meant"), [("e-mail", "email"), ("Phone", "call"), ("post", "letter")])
+def test_ordinary_words_are_led_to_the_guides(written: str, meant: str) -> None:
+    _, problems = read("channel", written)
+    assert problems[0].suggestion == meant

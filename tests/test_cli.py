@@ -90,11 +90,11 @@ def test_check_of_one_thing(run, tmp_path):
 
 
 @pytest.mark.parametrize("command", ["check", "report"])
-def test_a_log_that_is_not_there_is_one_sentence(run, command):
+def test_a_log_that_is_not_there_is_one_sentence(run, command, tmp_path):
     code, out, err = run(command, "nowhere")
     assert (code, out) == (2, "")
-    assert err == ("shadowkit: There is no log at 'nowhere'. Check the path, or make a new log with: "
-                   "shadowkit new FOLDER.\n")
+    assert err == (f"shadowkit: There is no log at 'nowhere' (looked in {str(tmp_path)!r}). Check the path, or make a "
+                   "new log with: shadowkit new FOLDER.\n")
 
 
 def test_no_traceback_from_the_real_command(tmp_path):
@@ -165,3 +165,18 @@ def test_lab_says_what_is_missing(run, monkeypatch):
     assert code == 2
     assert err == 'shadowkit: JupyterLab is not installed; add it with: pip install "shadowkit[lab]".\n'
     assert not os.path.exists("mine")
+
+
+def test_names_with_brackets_are_printed_as_they_are(run, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "contacts.csv").write_text("contact,name\nann,Ann [/hr] Bo\n")
+    (tmp_path / "mine" / "meetings.csv").write_text("meeting,contact,status\nm,ann,held\n")
+    (tmp_path / "mine" / "answers.csv").write_text("meeting,question,answer\nm,Why?,Because.\n")
+    code, out, err = run("report", "mine")
+    assert (code, err) == (0, "")
+    assert "Ann [/hr] Bo" in out
+
+
+def test_a_new_log_stays_out_of_git(run, tmp_path):
+    run("new", "mine")
+    assert (tmp_path / "mine" / ".gitignore").read_text() == "*\n"

@@ -209,3 +209,14 @@ def test_nothing_is_left_open_in_pyplot(log, name):
 
     getattr(sk.explore, name)(log)
     assert plt.get_fignums() == []
+
+
+def test_what_single_people_said_to_several_students_is_not_shown_by_accident():
+    asked = sk.Log.from_tables(
+        meetings=pd.DataFrame({"student": ["q", "r"], "meeting": ["m", "m"], "contact": ["a", "a"],
+                               "status": ["held", "held"]}),
+        answers=pd.DataFrame({"student": ["q", "r"], "meeting": ["m", "m"], "question": ["Why?", "Why?"],
+                              "answer": ["Because.", "Who knows."]}))
+    with pytest.raises(sk.LogError, match="Load one student's log, or write identifying=True and show it to nobody."):
+        sk.explore.perspectives(asked)
+    assert "Because." in sk.explore.perspectives(asked, identifying=True).picture.value

@@ -142,6 +142,7 @@ def test_a_cohort_of_nothing(tmp_path: Path) -> None:
 
 
 def test_a_parquet_folder(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="Parquet needs pyarrow")
     pd.DataFrame({
         "student": ["s1", "s1", "s2"], "contact": ["a", "b", "a"],
         "sent_at": pd.to_datetime(["2026-09-14T09:20", "2026-09-15T10:00", None]),
@@ -159,6 +160,7 @@ def test_a_parquet_folder(tmp_path: Path) -> None:
 
 
 def test_a_parquet_table_in_parts(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="Parquet needs pyarrow")
     (tmp_path / "outreach.parquet").mkdir()
     for part, student in enumerate(["s1", "s2"]):
         pd.DataFrame({"student": [student], "contact": ["a"]}).to_parquet(
@@ -493,3 +495,46 @@ def test_an_example_that_is_none() -> None:
     assert str(error.value) == f"`name` must be one of {', '.join(sk.log.EXAMPLES)}; it was 'nonsense'."
     with pytest.raises(LogError, match=r"it was 'studnet'\. Did you mean 'student'\?"):
         sk.example("studnet")
+
+
+def test_a_reply_before_its_message_is_said() -> None:
+    log = Log.from_tables(outreach=pd.DataFrame(
+        {"contact": ["a"], "sent_at": ["2026-09-20"], "replied_at": ["2026-09-10"]}))
+    assert log.problems["problem"].tolist() == [
+        "row 2 of outreach has a reply of 2026-09-10, before the message of 2026-09-20; correct one of the two dates."]
+
+
+def test_a_row_without_a_student_among_several_is_said() -> None:
+    log = Log.from_tables(name="term", outreach=pd.DataFrame(
+        {"student": ["s1", "s2", None], "contact": ["a", "b", "c"], "sent_at": ["2026-09-01"] * 3}))
+    assert log.problems["problem"].tolist() == [
+        "`student` is empty in row 4 of outreach, and the log is of several students, so the row was given to one "
+        "named 'term'; fill it in."]
+    assert log.outreach["student"].tolist() == ["s1", "s2", "term"]
+
+
+def test_two_folders_of_one_name_stay_two_students(tmp_path: Path) -> None:
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "students.csv").write_text("student\nme\n")
+        (tmp_path / folder / "outreach.csv").write_text("contact,sent_at\na,2026-09-01\nb,2026-09-02\n")
+    log = sk.load(tmp_path)
+    assert log.counts()["people asked"] == 4
+    assert log.students["student"].tolist() == ["me", "y"]
+    assert log.problems["problem"].tolist() == [
+        "y and x both name their student 'me', so that of y was named after the folder; give each a name of its own."]
+
+
+def test_a_meeting_of_unknown_status_does_not_move_the_day() -> None:
+    log = Log.from_tables(
+        outreach=pd.DataFrame({"contact": ["a"], "sent_at": ["2026-09-01"]}),
+        meetings=pd.DataFrame({"meeting": ["m"], "contact": ["a"], "starts_at": ["2026-12-01"],
+                               "status": ["scheduled"]}))
+    assert log.as_of == pd.Timestamp("2026-09-01")
+    assert log.problems["suggestion"].tolist() == ["planned"]
+
+
+def test_a_report_beside_a_log_is_no_problem(tmp_path: Path) -> None:
+    (tmp_path / "outreach.csv").write_text("contact,sent_at\na,2026-09-01\n")
+    (tmp_path / "mine-report.html").write_text("<html></html>")
+    assert sk.load(tmp_path).problems.empty

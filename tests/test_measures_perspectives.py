@@ -235,3 +235,11 @@ def test_the_published_interviews() -> None:
     wordless = matrix[people].isna().all()
     assert len(people[wordless]) == 2
     assert matrix[people].notna().sum().sum() == interviews.answers["answer"].notna().sum() == 4 * 936
+
+
+def test_answers_without_a_question_keep_to_their_topic() -> None:
+    log = sk.Log.from_tables(
+        meetings=pd.DataFrame({"meeting": ["m"], "contact": ["ann"], "status": ["held"]}),
+        answers=pd.DataFrame({"meeting": ["m", "m"], "topic": ["day", "path"], "answer": ["Long.", "By chance."]}))
+    matrix = sk.perspectives(log)
+    assert matrix[["topic", "ann"]].values.tolist() == [["path", "By chance."], ["day", "Long."]]

@@ -194,3 +194,13 @@ def test_an_image_escapes_its_alternative_text() -> None:
 
 def test_an_image_of_any_figure() -> None:
     assert plot.image(Figure(figsize=(1, 1))).startswith('<img alt="" style="width:100px;')
+
+
+def test_a_table_of_another_measure_is_refused() -> None:
+    rates = sk.response_rates(sk.example("student"))
+    with pytest.raises(sk.LogError) as error:
+        sk.plot.reply_curve(rates)
+    assert str(error.value) == ("`plot.reply_curve` needs a table just as sk.reply_curve(log) returned it; this one "
+                                "comes from response_rates.")
+    with pytest.raises(sk.LogError, match="this one comes from somewhere else"):
+        sk.plot.response_rates(pd.DataFrame(rates.to_dict("list")))

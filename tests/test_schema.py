@@ -69,7 +69,7 @@ def test_every_column_is_described() -> None:
 def test_what_a_column_allows() -> None:
     meetings = schema.TABLES["meetings"]
     assert [meetings[name].allows for name in ("kind", "starts_at", "minutes", "listen", "referrals")] == [
-        "interview, shadow", "a date, or a date and time", "0 to 10080", "yes or no", "text"]
+        "interview, shadow", "a date, or a date and time", "0 to 10,080", "yes or no", "text"]
     assert schema.TABLES["reflections"]["fit_values"].allows == "1 to 5"
     assert meetings.required == ["meeting", "contact"]
     assert schema.precision_of("sent_at") == "sent_at_precision"

@@ -149,7 +149,7 @@ def groupings(log: Log) -> list[str]:
         names = []
         for frame in (log.outreach, log.contacts, log.students):
             for name in frame.columns:
-                if name in _NO_GROUPS or name == "student" or "_precision" in name or name in names:
+                if name in _NO_GROUPS or name == "student" or "_precision" in str(name) or name in names:
                     continue
                 if isinstance(frame[name].dtype, pd.StringDtype):
                     values = frame[name].nunique()
@@ -304,7 +304,7 @@ def _labels(log: Log, people: pd.DataFrame, name: str) -> pd.Categorical:
     codes, found = pd.factorize(values)
     words = next((column.words for table in (schema.TABLES["outreach"], schema.TABLES["contacts"])
                   for column in table.columns if column.name == name), ())
-    order = [word for word in words if word in set(found)] if words else sorted(found)
+    order = [word for word in words if word in set(found)] if words else sorted(found, key=str)
     place = {word: i for i, word in enumerate(order)}
     new = np.array([*(place[word] for word in found), len(order)])
     codes = np.append(new[codes], len(order))[rows]

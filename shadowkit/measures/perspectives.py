@@ -10,6 +10,7 @@ import pandas as pd
 from shadowkit import cells, guide, text
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log
+from shadowkit.measures.outreach import NOT_STATED
 
 #: Columns of the matrix before the people.
 MATRIX_COLUMNS = ("topic", "question", "wordings", "people")
@@ -59,6 +60,8 @@ def perspectives(
     """
     if rows not in ("question", "topic"):
         raise one_of("rows", rows, ("question", "topic"))
+    if isinstance(topics, str):
+        raise LogError(f"`topics` must be a list, such as [{topics!r}].")
     for topic in topics or ():
         if topic not in guide.TOPICS:
             raise one_of("topics", topic, guide.TOPICS)
@@ -114,14 +117,14 @@ def coverage(log: Log, *, by: str = "field") -> pd.DataFrame:
     """
     if by not in log.contacts.columns:
         raise one_of("by", by, log.contacts.columns)
-    kind = cells.as_text(log.contacts[by]).fillna("not stated")
+    kind = cells.as_text(log.contacts[by]).fillna(NOT_STATED)
     known = kind.value_counts().sort_index()
     heard = answers_heard(log).dropna(subset="answer")
     heard = heard.assign(kind=heard.merge(
         log.contacts.assign(kind=kind)[["student", "contact", "kind"]], on=["student", "contact"], how="left",
-    )["kind"].fillna("not stated").to_numpy())
+    )["kind"].fillna(NOT_STATED).to_numpy())
     topics = [topic for topic in guide.TOPICS if topic != "other"]
-    kinds = sorted(set(known.index) | set(heard["kind"]), key=lambda name: (name == "not stated", name))
+    kinds = sorted(set(known.index) | set(heard["kind"]), key=lambda name: (name == NOT_STATED, name))
     every = pd.MultiIndex.from_product([topics, kinds], names=["topic", by])
     grouped = heard.groupby(["topic", "kind"])
     table = pd.DataFrame({"people": grouped["person"].nunique(), "answers": grouped.size()})
@@ -155,7 +158,9 @@ def _answers_heard(log: Log) -> pd.DataFrame:
     said["person"] = stranger.fillna(said["person"])
     question = said["question"].fillna("")
     places = text.alike(question.tolist())
-    said["group"] = pd.factorize(pd.Series(places))[0] if places else pd.Series(dtype="int64")
+    # Answers noted without a question belong together where their topic does.
+    same = pd.Series(places, dtype="str").where(question != "", "no question, " + said["topic"].fillna("other"))
+    said["group"] = pd.factorize(same)[0]
     guessed = {wording: text.topic_of(wording) for wording in question.unique()}
     stated = said.groupby("group")["topic"].agg(lambda of: of.mode().iloc[0] if of.notna().any() else None)
     said["topic"] = said["topic"].fillna(question.map(guessed)).fillna(said["group"].map(stated)).fillna("other")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sys
 from itertools import chain
 from pathlib import Path
 
@@ -141,7 +140,7 @@ def _read_row_by_row(path: Path, separator: str, encoding: str) -> tuple[pd.Data
 
 def _lines(path: Path, separator: str, encoding: str) -> tuple[list[list[str]], int | None]:
     """Return the rows of a file, and the number of the row whose quotation mark is never closed."""
-    limit = csv.field_size_limit(sys.maxsize)
+    limit = csv.field_size_limit(2**31 - 1)
     try:
         with path.open(newline="", encoding=encoding) as file:
             # An open quotation mark takes in whatever follows, so it takes in this mark as well.

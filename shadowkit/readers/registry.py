@@ -71,7 +71,8 @@ def read_folder(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
                 entry.name, None, None, None, f"{entry.name} is a folder with tables beside the log's own and was left "
                 "alone; load it by itself, or give every student a folder and load the one around them."))
     for entry in files:
-        if entry not in used and entry.name.lower() not in ("readme.md", "license", "licence"):
+        known = entry in used or entry.name.endswith("-report.html")
+        if not known and entry.name.lower() not in ("readme.md", "license", "licence"):
             close = nearest(entry.stem, schema.TABLES) if entry.suffix.lower() in _TABLES else None
             problems.append(Problem(
                 entry.name, None, None, None, f"{entry.name} is not part of this log and was left alone."
@@ -115,6 +116,7 @@ def _read_notes(paths: list[Path], problems: list[Problem], *, student: str) -> 
 def _read_cohort(folders: list[Path], problems: list[Problem]) -> tuple[dict, dict]:
     """Read one log per folder, and name the student after the folder where the log does not."""
     parts: dict[str, list[pd.DataFrame]] = {}
+    taken: dict[str, str] = {}
     for folder in folders:
         mine: list[Problem] = []
         try:
@@ -125,6 +127,13 @@ def _read_cohort(folders: list[Path], problems: list[Problem]) -> tuple[dict, di
             continue
         problems += [problem._replace(file=f"{folder.name}/{problem.file}") for problem in mine]
         student = only_student(raw) or folder.name
+        if student in taken:
+            problems.append(Problem(
+                folder.name, None, "student", student, f"{folder.name} and {taken[student]} both name their student "
+                f"{student!r}, so that of {folder.name} was named after the folder; give each a name of its own."))
+            raw = {table: frame.drop(columns="student", errors="ignore") for table, frame in raw.items()}
+            student = folder.name
+        taken[student] = folder.name
         for table, frame in raw.items():
             frame = frame.assign(_file=f"{folder.name}/" + frame.get("_file", names[table]))
             if "_row" not in frame:
