@@ -264,13 +264,12 @@ def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: s
                strict: bool) -> Log:
     """Give every cell its type, compare handles between tables, and collect the problems."""
     handle = registry.only_student(raw) or name
-    named = [frame["student"].dropna().unique() for frame in raw.values() if "student" in frame]
-    several = len({student for students in named for student in students}) > 1
     made, notes = {}, {}
     for table, spec in schema.TABLES.items():
         frame, notes[table] = cells.typed(raw.get(table, pd.DataFrame()), spec, file=files.get(table, table))
         if frame["student"].isna().any():
-            if several:
+            named = [given["student"].dropna().unique() for given in raw.values() if "student" in given]
+            if len({student for students in named for student in students}) > 1:
                 for label in frame.index[frame["student"].isna()]:
                     notes[table].cell(label, "student", "", "`student` is empty in {place}, and the log is of several "
                                       f"students, so the row was given to one named {handle!r}; fill it in.")
@@ -304,8 +303,12 @@ def _check_handles(made: dict[str, pd.DataFrame], table: str, column: schema.Col
     if theirs.empty or frame.empty:
         return
     ours, known = pair_numbers(frame, column.name, theirs, key)
-    handles, close = theirs.groupby("student")[key].agg(list), {}
-    for label in frame.index[~pd.Series(ours).isin(known).to_numpy() & (ours >= 0)]:
+    unknown = frame.index[~pd.Series(ours).isin(known).to_numpy() & (ours >= 0)]
+    if not len(unknown):
+        return
+    concerned = theirs[theirs["student"].isin(frame.loc[unknown, "student"].unique())]
+    handles, close = concerned.groupby("student")[key].agg(list), {}
+    for label in unknown:
         value, student = frame.at[label, column.name], frame.at[label, "student"]
         if (student, value) not in close:
             close[student, value] = nearest(value, handles.get(student, []))
@@ -316,11 +319,12 @@ def _check_handles(made: dict[str, pd.DataFrame], table: str, column: schema.Col
 
 def _check_order(outreach: pd.DataFrame, notes: cells.Notes) -> None:
     """Note every reply that came before its message: one of the two dates is a slip."""
-    sent, replied = (outreach[name].to_numpy().astype("datetime64[D]") for name in ("sent_at", "replied_at"))
-    for label in outreach.index[replied < sent]:
-        day = outreach.at[label, "replied_at"].date().isoformat()
-        notes.cell(label, "replied_at", day, f"{{place}} has a reply of {day}, before the message of "
-                   f"{outreach.at[label, 'sent_at'].date().isoformat()}; correct one of the two dates.")
+    for label, row in outreach[(outreach["replied_at"] < outreach["sent_at"]).to_numpy()].iterrows():
+        sent, replied = row["sent_at"].date(), row["replied_at"].date()
+        # A reply dated the same day, without a time of day, came after the message.
+        if replied < sent:
+            notes.cell(label, "replied_at", replied.isoformat(), f"{{place}} has a reply of {replied}, before the "
+                       f"message of {sent}; correct one of the two dates.")
 
 
 def pair_numbers(frame: pd.DataFrame, column: str, theirs: pd.DataFrame, key: str) -> tuple[np.ndarray, np.ndarray]:
