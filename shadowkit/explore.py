@@ -104,15 +104,10 @@ def response_rates(log: Log, *, min_count: int | None = None) -> Explorer:
     >>> "By tie" in explorer.caption.value
     True
     """
-    min_count = _min_count(log, min_count)
-
-    def show(by: str, within_days: int) -> tuple[str, str]:
-        table = outreach.response_rates(log, by=_column(by), within_days=within_days)
-        return _drawn(plot.response_rates, protect(table, min_count=min_count) if min_count is not None else table)
-
     columns = outreach.groupings(log)
     largest = max((_count_values(log, column) for column in columns), default=1)
     controls = {"by": _groups(columns, "channel"), "within_days": _days((7, 14, 21, 28), 14)}
+    show = _protected(log, outreach.response_rates, plot.response_rates, min_count)
     return Explorer("response_rates", log, controls, show, height=min(225 + 43 * largest, 600))
 
 
@@ -139,15 +134,10 @@ def reply_curve(log: Log, *, min_count: int | None = None) -> Explorer:
     >>> "by day 14" in explorer.caption.value
     True
     """
-    min_count = _min_count(log, min_count)
-
-    def show(by: str, within_days: int) -> tuple[str, str]:
-        table = outreach.reply_curve(log, by=_column(by), within_days=within_days)
-        return _drawn(plot.reply_curve, protect(table, min_count=min_count) if min_count is not None else table)
-
     # More than six curves in one picture cannot be told apart.
     columns = [column for column in outreach.groupings(log) if _count_values(log, column) <= 6]
     controls = {"by": _groups(columns, None), "within_days": _days((14, 28, 42), 28)}
+    show = _protected(log, outreach.reply_curve, plot.reply_curve, min_count)
     return Explorer("reply_curve", log, controls, show, height=600)
 
 
@@ -293,12 +283,17 @@ def _drawn(draw: Callable[[pd.DataFrame], object], table: pd.DataFrame) -> tuple
     return f'<figure style="margin:0">{plot.image(figure)}</figure>', figure.alt
 
 
-def _min_count(log: Log, min_count: int | None) -> int | None:
-    return 10 if min_count is None and len(log.students) > 1 else min_count
+def _protected(log: Log, measure: Callable[..., pd.DataFrame], draw: Callable[[pd.DataFrame], object],
+               min_count: int | None) -> Callable[[str, int], tuple[str, str]]:
+    """Return what shows a table of rates, small groups hidden where the log is of several students."""
+    if min_count is None and len(log.students) > 1:
+        min_count = 10
 
+    def show(by: str, within_days: int) -> tuple[str, str]:
+        table = measure(log, by=None if by == EVERYBODY else by, within_days=within_days)
+        return _drawn(draw, table if min_count is None else protect(table, min_count=min_count))
 
-def _column(by: str) -> str | None:
-    return None if by == EVERYBODY else by
+    return show
 
 
 def _groups(columns: list[str], first: str | None) -> widgets.Dropdown:

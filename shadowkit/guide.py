@@ -98,7 +98,7 @@ TOPIC_CLUES = {
                     "opportunities for", "grow in", "growth", "raise", "after five years"),
 }
 
-CHANNEL_PURPOSES = {
+PURPOSES = {
     "ask": "asks for a meeting",
     "thanks": "says thank you",
     "other": "anything else",

@@ -117,6 +117,9 @@ class Log:
 
     def counts(self) -> dict[str, int]:
         """Count what is in the log, in the words of its summary."""
+        return self.once("counts", self._counts)
+
+    def _counts(self) -> dict[str, int]:
         asks = self.outreach[self.outreach["purpose"].isna() | (self.outreach["purpose"] == "ask")]
         replied = asks[asks["replied_at"].notna() | asks["answer"].notna()]
         key = ["student", "contact"]
@@ -128,18 +131,15 @@ class Log:
             "problems": len(self.problems)}
 
     def __repr__(self) -> str:
-        return f"Log {self.name!r}: " + ", ".join(f"{count:,} {what}" for what, count in self._counts().items())
+        return f"Log {self.name!r}: " + ", ".join(f"{count:,} {what}" for what, count in self.counts().items())
 
     def _repr_html_(self) -> str:
         rows = "".join(f'<tr><th scope="row" style="text-align:left">{what}</th><td>{count:,}</td></tr>'
-                       for what, count in self._counts().items())
+                       for what, count in self.counts().items())
         until = f", until {self.as_of.day} {self.as_of:%B %Y}" if self.as_of is not None else ""
         hint = "<p>What was not understood is listed in <code>log.problems</code>.</p>" if len(self.problems) else ""
         caption = f'<caption style="text-align:left;white-space:nowrap">Log “{html.escape(self.name)}”{until}</caption>'
         return f"<table>{caption}{rows}</table>{hint}"
-
-    def _counts(self) -> dict[str, int]:
-        return self.once("counts", self.counts)
 
 
 def load(path: str | Path, *, strict: bool = False) -> Log:

@@ -44,9 +44,9 @@ def report(log: Log) -> str:
     """
     several = len(log.students) > 1
     hide = protect if several else (lambda table: table)
-    pictures = [plot.response_rates(hide(outreach.response_rates(log, by=by)))
-                for by in ("channel", "tie")]
-    if not any("Hidden because" in picture.alt for picture in pictures):
+    tables = [hide(outreach.response_rates(log, by=by)) for by in ("channel", "tie")]
+    pictures = [plot.response_rates(table) for table in tables]
+    if not any(table["hidden"].any() for table in tables if "hidden" in table):
         # A curve of everybody gives a total, from which a hidden group could be worked out.
         pictures.append(plot.reply_curve(hide(outreach.reply_curve(log))))
     parts = [f"<h1>{html.escape(log.name)}</h1>", "" if several else _counts(log), "<h2>How outreach is answered</h2>",

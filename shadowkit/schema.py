@@ -112,7 +112,7 @@ _TABLES = (
         _CONTACT,
         _time("sent_at", "when it was sent"),
         _word("channel", "the way of making contact", guide.CHANNELS),
-        _word("purpose", "what it was for; an ask where empty", guide.CHANNEL_PURPOSES),
+        _word("purpose", "what it was for; an ask where empty", guide.PURPOSES),
         _time("replied_at", "when the person replied; empty while there is no reply"),
         _word("answer", "what the reply said", guide.REPLIES),
         _text("template", "which draft was used"),

@@ -14,7 +14,7 @@ def test_the_words_and_their_order() -> None:
     assert list(guide.TIES) == ["known", "introduced", "new"]
     assert list(guide.STEPS) == ["logistics", "confirm", "homework", "purpose", "listen", "time", "follow_through"]
     assert list(guide.TOPICS) == ["path", "day", "best_worst", "outlook", "advancement", "other"]
-    assert list(guide.CHANNEL_PURPOSES) == ["ask", "thanks", "other"]
+    assert list(guide.PURPOSES) == ["ask", "thanks", "other"]
     assert list(guide.REPLIES) == ["yes", "no", "redirect"]
     assert list(guide.MEETING_MODES) == ["in_person", "video", "phone"]
     assert list(guide.MEETING_STATUS) == ["planned", "held", "cancelled", "no_show"]
