@@ -16,6 +16,7 @@ from matplotlib.text import Text
 import shadowkit as sk
 from shadowkit import plot
 from shadowkit.log import Log
+from shadowkit.plot import canvas, rates
 
 DAYS = pd.date_range("2026-09-01", periods=4, freq="9D")
 
@@ -168,19 +169,19 @@ def test_a_dollar_is_a_dollar() -> None:
 
 
 def test_long_names_are_cut_at_a_word() -> None:
-    assert plot._wrapped(["a short name", "one  two\nthree " * 5, "W" * 60], 10) == [
+    assert canvas.wrapped(["a short name", "one  two\nthree " * 5, "W" * 60], 10) == [
         "a short\nname", "one two\nthree one\n…", "WWWWWWWWWW\nWWWWWWWW …"]
 
 
 def test_labels_do_not_cover_each_other() -> None:
-    assert plot._apart({"a": 0.5, "b": 0.5, "c": 0.51}, gap=0.1) == pytest.approx({"a": 0.5, "b": 0.6, "c": 0.7})
-    assert plot._apart({"a": 1.0, "b": 1.0}, gap=0.1) == pytest.approx({"a": 0.9, "b": 1.0})
+    assert rates._apart({"a": 0.5, "b": 0.5, "c": 0.51}, gap=0.1) == pytest.approx({"a": 0.5, "b": 0.6, "c": 0.7})
+    assert rates._apart({"a": 1.0, "b": 1.0}, gap=0.1) == pytest.approx({"a": 0.9, "b": 1.0})
 
 
 def test_day_marks() -> None:
-    assert plot._day_marks(5) == [0, 1, 2, 3, 4, 5]
-    assert plot._day_marks(14) == [0, 2, 4, 6, 8, 10, 12, 14]
-    assert plot._day_marks(28) == [0, 7, 14, 21, 28]
+    assert rates._day_marks(5) == [0, 1, 2, 3, 4, 5]
+    assert rates._day_marks(14) == [0, 2, 4, 6, 8, 10, 12, 14]
+    assert rates._day_marks(28) == [0, 7, 14, 21, 28]
 
 
 def test_an_image_escapes_its_alternative_text() -> None:

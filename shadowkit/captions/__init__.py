@@ -1,0 +1,55 @@
+"""Every table in a sentence or two: what a figure shows, read aloud, for those who cannot see it and those who can."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from shadowkit.captions import matrix, rates
+from shadowkit.captions.words import count_label, group_label, interval, listed, percent, span
+from shadowkit.errors import LogError
+
+__all__ = ["Caption", "caption", "count_label", "group_label", "interval", "listed", "percent", "span"]
+
+
+class Caption(str):
+    """A caption, which a notebook shows as a paragraph."""
+
+    def _repr_html_(self) -> str:
+        return f'<p style="max-width:60em;line-height:1.45">{html.escape(self)}</p>'
+
+
+def caption(table: pd.DataFrame) -> Caption:
+    """Say in words what a table of this package shows.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What a measure returned: rates, a curve, a matrix, a coverage table.
+
+    Returns
+    -------
+    str
+        Two to five sentences, shown as a paragraph in a notebook; the alternative text of the table's figure.
+
+    Raises
+    ------
+    LogError
+        If the table did not come from a measure of this package, or lost its origin on the way.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> print(sk.caption(sk.response_rates(sk.example("student"), by=None))[:41])
+    Of 23 people asked, 12 replied within 14
+    """
+    about = table.attrs.get("measure")
+    if about not in _SAYS:
+        raise LogError("`caption` needs a table just as a measure returned it, such as sk.response_rates(log); this "
+                       "one does not say where it comes from.")
+    return Caption(_SAYS[about](table))
+
+
+_SAYS = {"response_rates": rates.response_rates, "reply_curve": rates.reply_curve,
+         "perspectives": matrix.perspectives, "coverage": matrix.coverage}

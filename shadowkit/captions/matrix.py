@@ -1,0 +1,54 @@
+"""Who said what, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from shadowkit import guide
+from shadowkit.captions.words import listed
+from shadowkit.measures.outreach import NOT_STATED
+
+
+def perspectives(table: pd.DataFrame) -> str:
+    """Say how much of the matrix is filled, and who stands alone."""
+    people = list(table.columns[4:])
+    if not people or not len(table):
+        return f"Nobody has answered a question yet. {guide.ONE_VIEW}"
+    what = "topics" if table.attrs["rows"] == "topic" else "questions"
+    count = int(table[people].notna().sum().sum())
+    said = [f"{len(people)} {'person' if len(people) == 1 else 'people'} on {len(table)} "
+            f"{what if len(table) > 1 else what[:-1]}: {count} of {len(people) * len(table)} places hold an answer."]
+    most = table["people"].max()
+    top = table[table["people"] == most]
+    said.append(f"Most were heard on {_quoted(top)}, with {most} of {len(people)}." if len(table) > 1 else
+                f"{_quoted(top)} was answered by {most} of {len(people)}.")
+    single = table[table["people"] == 1]
+    if len(single) and len(people) > 1:
+        said.append(f"Only one person spoke on {_quoted(single)}.")
+    varied = int((table["wordings"] > 1).sum())
+    if varied and what == "questions":
+        said.append(f"{varied} of the questions {'was' if varied == 1 else 'were'} asked in more than one wording.")
+    return " ".join([*said, guide.ONE_VIEW])
+
+
+def coverage(table: pd.DataFrame) -> str:
+    """Say which kinds of people have not been heard on which topics."""
+    by = table.attrs["by"]
+    if not table["people"].sum():
+        return "Nobody has spoken on any of the five topics yet."
+    kinds = table[by].nunique()
+    none, one = table[table["people"] == 0], table[table["people"] == 1]
+    said = [f"{kinds} {'kind' if kinds == 1 else 'kinds'} of people by {by}, five topics, {len(table)} places: "
+            f"{len(table) - len(none) - len(one)} with two voices or more, {len(one)} with one, {len(none)} with none."]
+    empty = none.assign(topic=none["topic"].map(guide.TOPICS)).groupby(by, sort=False)["topic"].agg(list)
+    for kind, topics in list(empty.items())[:4]:
+        whose = f"whose {by} is not stated" if kind == NOT_STATED else f"from {kind}"
+        said.append(f"Nobody {whose} has spoken on {listed(topics) if len(topics) < 5 else 'any topic'}.")
+    if len(empty) > 4:
+        said.append(f"{len(empty) - 4} more kinds have gaps.")
+    return " ".join(said)
+
+
+def _quoted(rows: pd.DataFrame) -> str:
+    names = [f"“{question}”" for question in rows["question"].head(2)]
+    return f"{', '.join(names)} and {len(rows) - 2} more" if len(rows) > 2 else listed(names)

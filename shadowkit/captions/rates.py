@@ -1,0 +1,110 @@
+"""How outreach is answered, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from shadowkit import stats
+from shadowkit.captions.words import count_label, group_label, interval, listed, percent, span
+from shadowkit.measures.outreach import EVERYBODY, NOT_STATED
+
+_DEFINITION = {
+    "person": "People are counted, not messages; any reply counts, and who is still waiting is no refusal.",
+    "message": "Messages are counted; any reply counts, and what is still waiting is no refusal.",
+}
+#: More sentences of one kind than these nobody follows.
+_CURVES_SAID = 8
+
+
+def response_rates(table: pd.DataFrame) -> str:
+    """Say who replied, which groups differ, and how sure that is."""
+    about = table.attrs
+    shown = table[~table["hidden"]] if "hidden" in table else table
+    asked = shown["asked"].sum()
+    if not len(shown) or not asked:
+        return _hidden(table).lstrip() or _nobody(about)
+    whom = "people" if about["unit"] == "person" else "messages"
+    days = about["within_days"]
+    replied, waiting = shown["replied"].sum(), shown["waiting"].sum()
+    answered = "replied" if whom == "people" else "was answered" if replied == 1 else "were answered"
+    said = [f"Of {asked:,} {whom} {'asked' if whom == 'people' else 'sent'}, {replied:,} {answered} within "
+            f"{span(days)}"
+            + (f" and {waiting:,} {'is' if waiting == 1 else 'are'} still waiting" if waiting else "") + "."]
+    groups = shown.assign(label=group_label(shown)).dropna(subset="rate").sort_values("rate", ascending=False)
+    if len(groups) == 1:
+        said.append(f"The rate is {interval(groups.iloc[0])}.")
+    else:
+        # "Not stated" is no group of people that one could choose.
+        stated = groups[groups["label"] != NOT_STATED]
+        compared = stated if len(stated) > 1 else groups
+        top, bottom = compared.iloc[0], compared.iloc[-1]
+        by = " and ".join(about["by"])
+        if top["rate"] == bottom["rate"]:
+            which = "all groups" if len(compared) == len(groups) else "all stated groups"
+            said.append(f"By {by}, {which} are at {percent(top['rate'])}.")
+        else:
+            said.append(f"By {by}, {top['label']} is highest with {interval(top)}, {count_label(top)}, and "
+                        f"{bottom['label']} lowest with {interval(bottom)}, {count_label(bottom)}.")
+            said.append(_verdict(top, bottom, len(compared)))
+    early = groups[groups["by_day"] < days]
+    if len(early):
+        said.append(f"For {listed(early['label'])} it is too early for {span(days)}; the rate is for the days so far."
+                    if len(groups) > 1 else
+                    f"It is too early for {span(days)}; it is the rate by day {early['by_day'].iloc[0]}.")
+    return " ".join(said) + _footnotes(about) + _hidden(table)
+
+
+def reply_curve(table: pd.DataFrame) -> str:
+    """Say how many had replied by the last day, and by when half had."""
+    about = table.attrs
+    shown = table[~table["hidden"]] if "hidden" in table else table
+    if not len(shown) or not shown["asked"].sum():
+        return _hidden(table).lstrip() or _nobody(about)
+    said = []
+    curves = list(shown.assign(label=group_label(shown)).groupby("label", sort=False))
+    for label, curve in curves[:_CURVES_SAID]:
+        last = curve.iloc[-1]
+        half = curve[curve["rate"] >= 0.5]
+        when = (f"half had replied by day {half['by_day'].iloc[0]}" if len(half) else
+                "fewer than half have replied, so there is no usual time to a reply")
+        who = "Of" if len(shown["asked"].unique()) == 1 and label == EVERYBODY else f"{label}: of"
+        said.append(f"{who} {last['asked']:,} asked, {interval(last)} had replied by day {last['by_day']}; {when}.")
+    if len(curves) > _CURVES_SAID:
+        said.append(f"{len(curves) - _CURVES_SAID} more groups are in the table.")
+    return " ".join(said) + _footnotes(about) + _hidden(table)
+
+
+def _nobody(about: dict) -> str:
+    if about["left_out"]:
+        were = "was" if about["left_out"] == 1 else "were"
+        return f"No rate: {about['left_out']} {were} asked, but no date of an ask and its reply can be used."
+    return "Nobody has been asked yet, so there is no rate: no data is not zero."
+
+
+def _verdict(top: pd.Series, bottom: pd.Series, groups: int) -> str:
+    numbers = [row[name] for row in (top, bottom) for name in ("rate", "low", "high")]
+    gap, low, high = stats.difference(*numbers)
+    if low <= 0:
+        return "That is too few to tell them apart."
+    largest = f", the largest gap among {groups} groups, so look again when more have been asked" if groups > 2 else ""
+    return f"The first is higher by {low * 100:.0f} to {high * 100:.0f} points{largest}."
+
+
+def _footnotes(about: dict) -> str:
+    left_out = about["left_out"]
+    missing = (f" {left_out} {'was' if left_out == 1 else 'were'} left out, because the date of the ask or of the "
+               "reply cannot be used." if left_out else "")
+    return f" {_DEFINITION[about['unit']]} Intervals are 95 %; the log is seen as of {about['as_of']}.{missing}"
+
+
+def _hidden(table: pd.DataFrame) -> str:
+    if "hidden" not in table:
+        return ""
+    groups = [name for name, hidden in zip(group_label(table), table["hidden"], strict=True) if hidden]
+    groups = list(dict.fromkeys(groups))
+    if not groups:
+        return ""
+    if len(groups) > 10:
+        groups = [*groups[:9], f"{len(groups) - 9} more"]
+    return (f" Hidden because fewer than {table.attrs['min_count']} people or students stand behind them: "
+            f"{listed(groups)}. They may still be worked out from totals, so show none beside this.")

@@ -1,0 +1,86 @@
+"""What all explorers share: controls above a picture and its caption."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+
+import anywidget
+import ipywidgets as widgets
+import pandas as pd
+
+from shadowkit import plot
+from shadowkit.errors import LogError
+from shadowkit.log import Log
+
+
+class _Page(anywidget.AnyWidget):
+    """Hands an explorer's box to its script once it is on the page; shows nothing itself."""
+
+    _esm = Path(__file__).with_suffix(".js")
+
+
+class Explorer(widgets.VBox):
+    """Controls above a picture and its caption; set a control's ``value`` and both follow.
+
+    ``controls`` are the widgets by name, ``picture`` and ``caption`` show the result, ``status`` what went wrong. The
+    choices are kept with the log, so running the cell again does not lose them.
+    """
+
+    def __init__(self, name: str, log: Log, controls: dict[str, widgets.Widget], show: Callable[..., tuple[str, str]],
+                 *, height: int) -> None:
+        self._show = show
+        self._chosen = log.once(("chosen", name), dict)
+        self.controls = controls
+        self.picture = widgets.HTML()
+        self.caption = widgets.HTML(layout=widgets.Layout(max_width="60em"))
+        self.status = widgets.HTML()
+        for label, control in controls.items():
+            control.layout.margin = "2px 16px 2px 2px"
+            if label in self._chosen and self._chosen[label] in _values(control):
+                control.value = self._chosen[label]
+            control.observe(self._changed, names="value")
+        row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
+        row.add_class("shadowkit-controls")
+        # The height is fixed, so that the page does not jump when a picture has other rows; what is taller scrolls.
+        room = widgets.Layout(height=f"{height}px", overflow="auto")
+        result = widgets.VBox([self.picture, self.caption], layout=room)
+        result.add_class("shadowkit-result")
+        self.caption.add_class("shadowkit-words")
+        super().__init__([row, self.status, result, _Page()], layout=widgets.Layout(overflow="hidden"))
+        self.add_class("shadowkit-explorer").add_class(f"shadowkit-{name.replace('_', '-')}")
+        self._changed()
+
+    def __repr__(self) -> str:
+        return "Controls, a picture and its caption: run this cell to see them."
+
+    def _changed(self, change: object = None) -> None:
+        values = {label: control.value for label, control in self.controls.items()}
+        try:
+            picture, words = self._show(**values)
+        except Exception as error:
+            # JupyterLab does not show what goes wrong in a callback, so it is said here too.
+            self.status.value = f'<p role="alert" style="color:#a00">{html.escape(str(error) or repr(error))}</p>'
+            if isinstance(error, LogError):
+                return
+            raise
+        self._chosen.update(values)
+        self.status.value = ""
+        self.picture.value = picture
+        self.caption.value = f'<p style="line-height:1.45;margin:0">{html.escape(words)}</p>'
+
+
+def drawn(draw: Callable[[pd.DataFrame], object], table: pd.DataFrame) -> tuple[str, str]:
+    """Return a table's picture as HTML, and its caption."""
+    figure = draw(table)
+    return f'<figure style="margin:0">{plot.image(figure)}</figure>', figure.alt
+
+
+def plain(name: str) -> str:
+    """Return a column's name as a control shows it."""
+    return name.replace("_", " ")
+
+
+def _values(control: widgets.Widget) -> list[object]:
+    return [value for _, value in control._options_full]

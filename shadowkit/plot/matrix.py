@@ -1,0 +1,71 @@
+"""Pictures of who said what."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from shadowkit import guide, text
+from shadowkit.plot.canvas import grid_map, must_be, wrapped
+
+
+def perspectives(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
+    """Draw who answered what: the matrix as a map, darker for longer answers.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What :func:`shadowkit.perspectives` returned.
+    ax : Axes, optional
+        Where to draw; a figure of its own by default.
+
+    Returns
+    -------
+    Figure
+        Questions or topics down, people across; in each cell the number of words of the answer.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> figure = sk.plot.perspectives(sk.perspectives(sk.example("student"), rows="topic"))
+    >>> len(figure.axes)
+    1
+    """
+    must_be(table, "perspectives")
+    people = list(table.columns[4:])
+    counts = table[people].map(text.word_count).to_numpy(dtype=float).reshape(len(table), len(people))
+    names = [guide.TOPICS[topic] for topic in table["topic"]] if table.attrs["rows"] == "topic" else table["question"]
+    title = f"How many words each person said ({len(people)} {'person' if len(people) == 1 else 'people'})"
+    return grid_map(table, counts, wrapped(names, 40), people, title, ax)
+
+
+def coverage(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
+    """Draw how many people of each kind have spoken on each topic; empty places are framed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What :func:`shadowkit.coverage` returned.
+    ax : Axes, optional
+        Where to draw; a figure of its own by default.
+
+    Returns
+    -------
+    Figure
+        Topics down, kinds of people across; in each cell the number of different people.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> figure = sk.plot.coverage(sk.coverage(sk.example("student")))
+    >>> figure.alt.startswith("4 kinds of people by field")
+    True
+    """
+    must_be(table, "coverage")
+    by = table.attrs["by"]
+    wide = table.pivot(index="topic", columns=by, values="people").reindex(
+        index=table["topic"].unique(), columns=table[by].unique())
+    names = [guide.TOPICS[topic] for topic in wide.index]
+    title = f"People heard, by topic and {by}"
+    return grid_map(table, wide.to_numpy(dtype=float), wrapped(names, 40), wide.columns, title, ax)
