@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
@@ -122,6 +123,30 @@ def redrawing(log: sk.Log, size: str) -> list[Row]:
     return [paired(what, change, "bare matplotlib bars", bare, runs=21)]
 
 
+def writing(folder: Path, rows: int = 10_000) -> list[Row]:
+    """Compare one ``add`` with writing and syncing the bytes of its file, and with saving the table with pandas."""
+    journal, path, beside = sk.open_journal(folder), folder / "outreach.csv", folder / ".beside"
+    pd.DataFrame({"contact": [f"p{n}" for n in range(rows)], "sent_at": "2026-09-14T09:20", "channel": "email",
+                  "replied_at": "2026-09-16T10:05", "answer": "yes", "note": "a few words"}).to_csv(path, index=False)
+    handles = (f"new {n}" for n in range(rows))
+    data, table = path.read_bytes(), pd.read_csv(path)
+
+    def add() -> None:
+        journal.add("outreach", contact=next(handles), sent_at="2026-09-20T11:15", channel="call")
+
+    def synced(write: Callable[[BinaryIO], object]) -> Callable[[], None]:
+        def save() -> None:
+            with beside.open("wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+        return save
+
+    what = f"`journal.add` to {rows:,} messages"
+    return [paired(what, add, "writing and syncing the file's bytes", synced(lambda file: file.write(data)), runs=51),
+            paired(what, add, "`to_csv` and syncing", synced(lambda file: table.to_csv(file, index=False)), runs=21)]
+
+
 def in_the_browser(folder: Path) -> list[Row]:
     """Time change → new picture in JupyterLab in Chromium; nothing where there is none."""
     import nbformat
@@ -158,6 +183,7 @@ def main() -> None:
         rows = [*imports(), loading(folder)]
         for log, size in ((student, "student"), (large, f"{MESSAGES:,} messages")):
             rows += [*measures(log, size), *redrawing(log, size)]
+        rows += writing(Path(temporary) / "journal")
         rows += [alone("`perspectives`, student", lambda: sk.perspectives(student)),
                  alone("`coverage`, student", lambda: sk.coverage(student)), *in_the_browser(folder)]
     lines = ["| what | time | beside | time | ratio |", "| --- | ---: | --- | ---: | ---: |",

@@ -13,14 +13,18 @@ __version__ = "0.1.0"
 # Everything loads where it is first used, so that the import costs what importing pandas costs.
 __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
-    submodules={"captions", "classroom", "errors", "explore", "guide", "log", "plot", "privacy", "report", "schema",
-                "stats", "text"},
+    submodules={"captions", "classroom", "errors", "explore", "forms", "guide", "log", "plot", "privacy", "report",
+                "schema", "stats", "text"},
     submod_attrs={
         "captions": ["caption"],
         "errors": ["LogError"],
+        "journal": ["Journal", "open_journal"],
         "log": ["Log", "check", "example", "load"],
+        "measures.due": ["thank_yous", "today"],
         "measures.outreach": ["reply_curve", "response_rates"],
         "measures.perspectives": ["coverage", "perspectives"],
+        "measures.practice": ["listening", "shadow_day", "steps"],
+        "measures.questions": ["question_check"],
         "privacy": ["protect"],
     },
 )

@@ -60,7 +60,7 @@ def headed(frame: pd.DataFrame, table: schema.Table, *, file: str) -> tuple[pd.D
     looks like a column that is absent is a problem. Without a required column no row says anything.
     """
     problems = []
-    plain = {name: re.sub(r"[\s\-]+", "_", str(name).strip()).lower() for name in frame.columns}
+    plain = {name: plain_name(name) for name in frame.columns}
     known = [name for name in plain.values() if name in table.names]
     frame = frame.rename(columns={old: new for old, new in plain.items() if known.count(new) == 1})
     for name in sorted({name for name in known if known.count(name) > 1}):
@@ -86,6 +86,11 @@ def headed(frame: pd.DataFrame, table: schema.Table, *, file: str) -> tuple[pd.D
     return frame, problems
 
 
+def plain_name(name: object) -> str:
+    """Return a column's name without regard to case, blanks and hyphens."""
+    return re.sub(r"[\s\-]+", "_", str(name).strip()).lower()
+
+
 def _same_words(name: str, absent: list[str]) -> str | None:
     words = {word[:4] for word in re.findall(r"[a-z]+", name.lower())} - {"date", "time", "at", "of", "the"}
     shared = [column for column in absent if words & {word[:4] for word in column.split("_")}]
@@ -105,7 +110,7 @@ def typed(frame: pd.DataFrame, table: schema.Table, *, file: str) -> tuple[pd.Da
     columns: dict[str, pd.Series] = {}
     for column in table.columns:
         given = frame[column.name] if column.name in frame else pd.Series(None, index=frame.index, dtype="str")
-        columns |= _READERS[column.kind](given, column, notes)
+        columns |= READERS[column.kind](given, column, notes)
     columns |= {name: frame[name] for name in frame.columns if name not in columns and name not in ("_row", "_file")}
     columns |= _precision_given(frame, columns, table, notes)
     result = _without_empty_keys(pd.DataFrame(columns, index=frame.index), frame, table, notes)
@@ -389,4 +394,4 @@ def _minutes(offset: str) -> int:
     return (1 if sign == "+" else -1) * (int(digits[:2]) * 60 + int(digits[2:] or 0))
 
 
-_READERS = {"text": _texts, "word": _words, "yes_no": _yes_no, "whole": _numbers, "number": _numbers, "time": _times}
+READERS = {"text": _texts, "word": _words, "yes_no": _yes_no, "whole": _numbers, "number": _numbers, "time": _times}

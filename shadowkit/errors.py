@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 
 class LogError(ValueError):
-    """A log, a file or an argument that cannot be used at all; its message says what to do next."""
+    """A log, a file or an argument that cannot be used at all; its message says what to do next.
+
+    ``column`` names the column it is about, where it is about one.
+    """
+
+    def __init__(self, message: str, *, column: str | None = None) -> None:
+        super().__init__(message)
+        self.column = column
 
 
 class Problem(NamedTuple):

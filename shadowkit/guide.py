@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+
+from shadowkit.errors import one_of
+
 MEETING_KINDS = {
     "interview": "a talk with somebody about their work, usually 30 to 60 minutes",
     "shadow": "watching somebody at work, a few hours up to a week",
@@ -131,3 +135,164 @@ ALSO_CALLED = {
 PROMISES = ("insight and better decisions", "overcoming barriers", "connections", "presenting oneself")
 
 ONE_VIEW = "This is one view of many: meet several people and compare."
+
+#: What the list of today may hold.
+TASKS = {
+    "thank_you": "send a thank-you note within 24 hours of a meeting",
+    "report": "say what became of a planned meeting whose time has passed",
+    "prepare": "get ready for a meeting",
+    "arrange": "agree a day with somebody who said yes",
+    "follow_up": "write once more to somebody who has not replied",
+    "ask": "write to somebody for the first time, or put a name on the list",
+    "reflect": "write down what a meeting meant",
+}
+
+#: What may be said of the thank-you for a meeting.
+THANKED = {
+    "in time": "sent within 24 hours; where only a date is known, on the same or the next day",
+    "late": "sent later than that",
+    "not sent": "the 24 hours are over, and no thank-you is in the log",
+    "still time": "not sent yet, and not due yet",
+    "earlier day": "not the last day of a shadow, which needs one thank-you when it is over",
+    "not known": "when it was sent, or when the meeting ended, cannot be told",
+}
+
+#: Business days after the last message before one writes again, by channel.
+FOLLOW_UP_AFTER = {"email": 5, "letter": 10, "referral": 5, "call": 5, "organization": 10}
+#: How often one person is asked: silence is an answer too.
+MOST_ASKS = 2
+#: Business days to write to somebody on the list, and to agree a day after a yes.
+ASK_WITHIN, ARRANGE_WITHIN = 5, 2
+
+#: Drafts: the subject, the text, and for parts of the text why they are there. Braces are filled in.
+DRAFTS = {
+    "first_ask": ("A talk about work in {field}?", """Dear {name},
+
+my name is {student}, and {mutual} gave me your name. I want to know what work in {field} is really like, from somebody
+who does it.
+
+Would you talk with me for 30 minutes? It is for information only, not for a job. I am flexible about time and place;
+a call is fine too.
+
+One thing I would ask you: {question}
+
+If it does not suit you, a short no is a good answer as well. Thank you for reading this.
+
+Kind regards
+{student}""", (
+        ("{mutual} gave me your name", "Somebody both know is named, so that it is no stranger who writes."),
+        ("30 minutes", "A stated, short time is easy to say yes to."),
+        ("for information only, not for a job", "This is what sets the talk apart from an application."),
+        ("flexible about time and place", "You ask a favour, so it is arranged to suit the other."),
+        ("{question}", "A question that only experience answers shows what the talk is about."),
+        ("a short no is a good answer", "It lets the other say no without unease."))),
+    "follow_up": ("My question about work in {field}", """Dear {name},
+
+on {asked_day} I asked whether you would talk with me about your work in {field}. Days are full, so I ask once more,
+and this is the last time.
+
+30 minutes are enough, whenever and wherever it suits you. It is for information only, not for a job.
+
+If it does not suit you, you need not answer.
+
+Kind regards
+{student}""", (
+        ("on {asked_day} I asked", "The other need not search for your first message."),
+        ("Days are full", "No reproach: silence can have many reasons."),
+        ("this is the last time", "Two asks are enough: silence is an answer too."),
+        ("for information only, not for a job", "Said again, because the first message may not have been read."),
+        ("you need not answer", "It takes the pressure out."))),
+    "thank_you": ("Thank you for {meeting_day}", """Dear {name},
+
+thank you for the time you took for me on {meeting_day}.
+
+What stays with me most is this: {learned}
+
+And this is what I do next: {next_step}
+
+Kind regards
+{student}""", (
+        ("thank you for the time", "The note goes out within 24 hours, always."),
+        ("{learned}", "One thing the other said shows that you listened."),
+        ("{next_step}", "What comes of the talk is the best thanks."),
+        ("Kind regards", "The note ends here: a thank-you asks for nothing."))),
+    "referral_ask": ("Whom else should I talk to?", """Dear {name},
+
+our talk on {meeting_day} still helps me, above all this: {learned}
+
+It was one view of many, and I would like to hear others. Who else would you talk to about work in {field}, if you were
+me? And may I give your name when I write?
+
+As with you, it is for information only, not for a job. If nobody comes to mind, that is fine too.
+
+Kind regards
+{student}""", (
+        ("{learned}", "It shows what the first talk was good for."),
+        ("one view of many", "It says why you ask for more people: you compare."),
+        ("Who else would you talk to", "An open question: yes or no would not name anybody."),
+        ("may I give your name", "A name is given only by leave."),
+        ("If nobody comes to mind", "A favour that may be refused."))),
+}
+
+_BLANKS = {
+    "name": "[name]", "student": "[your name]", "field": "[field of work]", "mutual": "[who named this person]",
+    "question": "[one question that only experience answers]", "asked_day": "[day of your first message]",
+    "meeting_day": "[day of the meeting]", "learned": "[what you learned]", "next_step": "[what you do next]",
+}
+
+
+class Draft(str):
+    """A message to edit before anybody sends it: the text, its ``subject``, and the ``reasons`` for parts of it."""
+
+    subject: str
+    reasons: list[tuple[str, str]]
+
+    def _repr_html_(self) -> str:
+        why = "".join(f'<p style="margin:0 0 8px"><strong>“{html.escape(part)}”</strong><br>{html.escape(reason)}</p>'
+                      for part, reason in self.reasons)
+        return ('<div style="display:flex;flex-wrap:wrap;gap:24px;line-height:1.45"><div style="flex:3 1 24em">'
+                f"<strong>Subject: {html.escape(self.subject)}</strong>"
+                f'<p style="white-space:pre-wrap;margin:8px 0">{html.escape(self)}</p></div>'
+                f'<div style="flex:2 1 16em">{why}</div></div>')
+
+
+def draft(kind: str, **known: str) -> Draft:
+    """Return a short message to edit: what you do not give stays a visible blank. Nothing is ever sent.
+
+    Parameters
+    ----------
+    kind : {"first_ask", "follow_up", "thank_you", "referral_ask"}
+        What the message is for.
+    **known : str
+        What is known of ``name``, ``student`` (you), ``field``, ``mutual`` (who named this person), ``question``,
+        ``asked_day``, ``meeting_day``, ``learned`` (one thing the person said), ``next_step``.
+
+    Returns
+    -------
+    Draft
+        The text, a ``str`` to print and copy; ``subject``; ``reasons``: pairs of a part of the text and why it stands
+        there.
+
+    Raises
+    ------
+    LogError
+        If there is no draft of that kind, or no such blank.
+
+    Examples
+    --------
+    >>> note = draft("thank_you", name="Amara Okonkwo", learned="You draw on paper towels.")
+    >>> "You draw on paper towels." in note, "[what you do next]" in note
+    (True, True)
+    """
+    for thing, word, allowed in [("kind", kind, DRAFTS), *(("known", word, _BLANKS) for word in known)]:
+        if word not in allowed:
+            raise one_of(thing, word, allowed)
+    # An empty cell of a table is a blank too, whether it is None or not a number.
+    words = {name: given if isinstance(given := known.get(name), str) and given.strip() else blank
+             for name, blank in _BLANKS.items()}
+    subject, text, reasons = DRAFTS[kind]
+    note = Draft("\n\n".join(part if part.startswith("Kind") else part.replace("\n", " ")
+                             for part in text.split("\n\n")).format(**words))
+    note.subject = subject.format(**words)
+    note.reasons = [(part.format(**words), why) for part, why in reasons]
+    return note

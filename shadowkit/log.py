@@ -336,14 +336,21 @@ def pair_numbers(frame: pd.DataFrame, column: str, theirs: pd.DataFrame, key: st
 
 
 def _with_positions(answers: pd.DataFrame) -> pd.DataFrame:
-    """Count the answers of a meeting whose positions were left empty, on from those that have one."""
+    """Count the answers of a meeting whose positions were left empty: each on from the one above it.
+
+    Where that place is taken by another answer, all of the meeting's are counted on from the highest instead.
+    """
     empty = answers["position"].isna()
     if not empty.any():
         return answers
     meeting = [answers["student"], answers["meeting"]]
-    taken = answers["position"].fillna(0).groupby(meeting).transform("max")
-    place = empty.groupby(meeting).cumsum().astype("Int64")
-    return answers.assign(position=answers["position"].fillna(taken + place))
+    above = answers["position"].groupby(meeting).ffill().fillna(0)
+    counted = above + empty.groupby([*meeting, (~empty).groupby(meeting).cumsum()]).cumsum().astype("Int64")
+    doubled = answers.assign(position=counted).duplicated(["student", "meeting", "position"], keep=False)
+    crowded = (doubled & empty).groupby(meeting).transform("any")
+    highest = answers["position"].fillna(0).groupby(meeting).transform("max")
+    counted = counted.mask(crowded, highest + empty.groupby(meeting).cumsum().astype("Int64"))
+    return answers.assign(position=answers["position"].fillna(counted))
 
 
 def _with_all_students(made: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 
 from shadowkit import guide, text
+from shadowkit.errors import LogError
 
 
 def test_the_words_and_their_order() -> None:
@@ -50,3 +53,72 @@ def test_each_question_of_the_bank_gives_its_topic_away(topic: str, question: st
 def test_clues_are_written_as_words_are_compared() -> None:
     for clues in guide.TOPIC_CLUES.values():
         assert [" ".join(text.words(clue)) for clue in clues] == list(clues)
+
+
+def test_the_words_of_what_is_due() -> None:
+    assert list(guide.TASKS) == ["thank_you", "report", "prepare", "arrange", "follow_up", "ask", "reflect"]
+    assert list(guide.THANKED) == ["in time", "late", "not sent", "still time", "earlier day", "not known"]
+    assert list(guide.FOLLOW_UP_AFTER) == list(guide.CHANNELS)
+    assert (guide.MOST_ASKS, guide.ASK_WITHIN, guide.ARRANGE_WITHIN) == (2, 5, 2)
+
+
+KNOWN = {"name": "Amara Okonkwo", "student": "Rosa", "field": "nursing", "mutual": "Omar Siddiqui",
+         "learned": "You draw.", "next_step": "I write to Nadia.", "meeting_day": "Tuesday", "asked_day": "Monday",
+         "question": "What surprised you?"}
+
+
+@pytest.mark.parametrize("known", [{}, KNOWN])
+@pytest.mark.parametrize("kind", ["first_ask", "follow_up", "thank_you", "referral_ask"])
+def test_drafts(kind: str, known: dict[str, str]) -> None:
+    note = guide.draft(kind, **known)
+    assert 20 < len(note.split()) < 150
+    assert len(note.reasons) >= 4
+    for part, why in note.reasons:
+        assert part in note and why.endswith(".")
+    assert ("[" in note) == (not known)
+    for begging in ("hire", "hiring", "vacanc", "opening", "position", "employ", "internship", "job for me"):
+        assert begging not in note.lower()
+    assert note.replace("not for a job", "").count("job") == 0
+    assert note.startswith(f"Dear {known.get('name', '[name]')},")
+    assert note.endswith(known.get("student", "[your name]"))
+    assert "{" not in note + note.subject and note.subject
+
+
+def test_what_each_draft_says() -> None:
+    first = guide.draft("first_ask", **KNOWN)
+    for part in ("Omar Siddiqui gave me your name", "30 minutes", "for information only, not for a job",
+                 "flexible about time and place", "What surprised you?"):
+        assert part in first
+    assert guide.draft("first_ask", field="nursing").subject == "A talk about work in nursing?"
+    assert "on Monday I asked" in guide.draft("follow_up", **KNOWN)
+    thanks = guide.draft("thank_you", **KNOWN)
+    assert "You draw." in thanks and "I write to Nadia." in thanks and "?" not in thanks
+    assert "Who else would you talk to" in guide.draft("referral_ask", **KNOWN)
+
+
+@pytest.mark.parametrize("empty", [None, "", "  ", float("nan")])
+def test_what_is_not_known_stays_a_visible_blank(empty: object) -> None:
+    assert "[what you learned]" in guide.draft("thank_you", learned=empty)
+
+
+def test_braces_and_markup_in_a_name_are_text() -> None:
+    note = guide.draft("first_ask", name="<b>{student}</b>", student="<script>")
+    assert note.startswith("Dear <b>{student}</b>,")
+    shown = note._repr_html_()
+    assert "<b>{student}" not in shown and "<script>" not in shown
+    assert html.escape("Dear <b>{student}</b>,") in shown
+    assert all(html.escape(part) in shown for part, _ in note.reasons) and html.escape(note.subject) in shown
+
+
+def test_a_draft_is_a_text(capsys: pytest.CaptureFixture[str]) -> None:
+    note = guide.draft("thank_you")
+    print(note)
+    assert capsys.readouterr().out == note + "\n"
+
+
+def test_no_such_draft() -> None:
+    with pytest.raises(LogError, match=r"^`kind` must be one of first_ask, follow_up, thank_you, referral_ask; it "
+                                         r"was 'thanks'\. Did you mean 'thank_you'\?$"):
+        guide.draft("thanks")
+    with pytest.raises(LogError, match=r"^`known` must be one of name, .*; it was 'nmae'\. Did you mean 'name'\?$"):
+        guide.draft("thank_you", nmae="Amara")

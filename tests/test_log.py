@@ -538,3 +538,50 @@ def test_a_report_beside_a_log_is_no_problem(tmp_path: Path) -> None:
     (tmp_path / "outreach.csv").write_text("contact,sent_at\na,2026-09-01\n")
     (tmp_path / "mine-report.html").write_text("<html></html>")
     assert sk.load(tmp_path).problems.empty
+
+
+# Files beside the tables
+
+
+def test_the_history_beside_a_log_is_no_problem(rosa: Path) -> None:
+    (rosa / "history.jsonl").write_text("{}\n")
+    assert sk.load(rosa).problems.empty
+
+
+LIKE_A_COPY = ("{name} looks like a second copy of contacts.csv, as synced drives make when two computers wrote at "
+               "once, and was left alone. ")
+
+
+@pytest.mark.parametrize("name", [
+    "contacts (conflicted copy 2026-11-22).csv", "contacts (Rosa's conflicted copy 2026-11-22).csv",
+    "contacts.sync-conflict-20261122-101112-ABCDEFG.csv", "contacts-LAPTOP7.csv", "contacts (1).csv",
+    "Contacts 2.csv"])
+def test_a_second_copy_of_a_table_is_told_with_what_it_holds(rosa: Path, name: str) -> None:
+    # Another order, another separator, a blank line; jon's tie was changed and eve is new.
+    (rosa / name).write_text("Name;contact;tie\nEve Lund;eve;new\n\nJon Vale;jon;known\nAmara Okonkwo;amara;known\n")
+    log = sk.load(rosa)
+    assert log.contacts["contact"].tolist() == ["amara", "jon"]
+    assert log.problems[["file", "problem"]].to_numpy().tolist() == [[name, LIKE_A_COPY.format(name=name) + (
+        "Rows in it that contacts.csv does not have: 2 of 3. Copy those into contacts.csv, then delete the copy.")]]
+
+
+@pytest.mark.parametrize(("data", "sentence"), [
+    (CONTACTS.encode("utf-16"), "Rows in it that contacts.csv does not have: none of 2. The copy can be deleted."),
+    (b"", "Rows in it that contacts.csv does not have: none of 0. The copy can be deleted."),
+    (b"person\namara\n", "Rows in it that contacts.csv does not have: 1 of 1. Copy those into contacts.csv, then "
+                         "delete the copy."),
+    (b"contact\nmia\nmia\n", "Rows in it that contacts.csv does not have: 2 of 2. Copy those into contacts.csv, then "
+                             "delete the copy."),
+    (b"PK\x03\x04", "It cannot be compared: contacts (1).csv is not a text file, whatever its name says; if it is a "
+                    "workbook, name it contacts (1).xlsx, otherwise export it again as CSV."),
+])
+def test_a_second_copy_that_holds_the_same_or_nothing_or_cannot_be_read(rosa: Path, data: bytes, sentence: str) -> None:
+    (rosa / "contacts (1).csv").write_bytes(data)
+    assert sentences(sk.load(rosa)) == [LIKE_A_COPY.format(name="contacts (1).csv") + sentence]
+
+
+def test_a_name_that_only_begins_like_a_table_is_no_copy(rosa: Path) -> None:
+    (rosa / "contactsheet.csv").write_text("contact\n")
+    (rosa / "tags (1).csv").write_text("tag\n")
+    assert [sentence.split(" and ")[0] for sentence in sentences(sk.load(rosa))] == [
+        "contactsheet.csv is not part of this log", "tags (1).csv is not part of this log"]

@@ -6,7 +6,7 @@ import html
 
 import pandas as pd
 
-from shadowkit.captions import matrix, rates
+from shadowkit.captions import due, matrix, practice, rates
 from shadowkit.captions.words import count_label, group_label, interval, listed, percent, span
 from shadowkit.errors import LogError
 
@@ -52,4 +52,7 @@ def caption(table: pd.DataFrame) -> Caption:
 
 
 _SAYS = {"response_rates": rates.response_rates, "reply_curve": rates.reply_curve,
-         "perspectives": matrix.perspectives, "coverage": matrix.coverage}
+         "perspectives": matrix.perspectives, "coverage": matrix.coverage,
+         "steps": practice.steps, "shadow_day": practice.shadow_day, "listening": practice.listening,
+         "question_check": practice.question_check,
+         "thank_yous": due.thank_yous, "today": due.today}

@@ -25,13 +25,13 @@ class Explorer(widgets.VBox):
     """Controls above a picture and its caption; set a control's ``value`` and both follow.
 
     ``controls`` are the widgets by name, ``picture`` and ``caption`` show the result, ``status`` what went wrong. The
-    choices are kept with the log, so running the cell again does not lose them.
+    choices are kept with the log, if there is one, so running the cell again does not lose them.
     """
 
-    def __init__(self, name: str, log: Log, controls: dict[str, widgets.Widget], show: Callable[..., tuple[str, str]],
-                 *, height: int) -> None:
+    def __init__(self, name: str, log: Log | None, controls: dict[str, widgets.Widget],
+                 show: Callable[..., tuple[str, str]], *, height: int) -> None:
         self._show = show
-        self._chosen = log.once(("chosen", name), dict)
+        self._chosen = {} if log is None else log.once(("chosen", name), dict)
         self.controls = controls
         self.picture = widgets.HTML()
         self.caption = widgets.HTML(layout=widgets.Layout(max_width="60em"))

@@ -143,6 +143,28 @@ def reply_curve(
     return table
 
 
+def later_replies(log: Log, silent_days: Sequence[int], *, within_days: int = 28, as_of: object = None) -> pd.DataFrame:
+    """Return how often people silent for some days wrote later, one row per number of days, seen by one of them.
+
+    Columns of rates as in :func:`response_rates`, days counted from then on. The one who looks is left out, being
+    silent that long too. The rate is missing where nobody has been looked at for longer than that.
+    """
+    end = _day(as_of, log)
+    days = log.once(("counts", (), end, "person"), lambda: _count_days(log, [], end, "person"))
+    silent = np.asarray(silent_days, dtype="int64")[:, None]
+    group, row = np.nonzero(np.where(days["replied"], days["day"] > silent, days["day"] >= silent))
+    later = {"day": days["day"][row] - silent[group, 0], "replied": days["replied"][row]}
+    later["count"] = days["count"][row] - ((later["day"] == 0) & ~later["replied"])
+    replied, censored = _spread(group, later, len(silent), within_days)
+    shares = stats.reply_shares(replied, censored)
+    each, last = np.arange(len(silent)), last_day(shares)
+    known = np.where(censored[:, 0] < (replied + censored).sum(axis=1), 1.0, np.nan)
+    return pd.DataFrame({
+        "asked": (replied + censored).sum(axis=1), "replied": replied.sum(axis=1),
+        "waiting": censored[:, :-1].sum(axis=1), "by_day": last,
+        **{name: shares[name][each, last] * known for name in ("rate", "low", "high")}})
+
+
 def groupings(log: Log) -> list[str]:
     """Return the columns that make groups worth comparing in this log: two to thirty values, twice each or more."""
     def found() -> list[str]:
@@ -192,15 +214,20 @@ def _counts(log: Log, by: str | Sequence[str] | None, within_days: int, as_of: o
     by = [] if by is None else list(dict.fromkeys(by)) if isinstance(by, Iterable) and not isinstance(by, str) else [by]
     end = _day(as_of, log)
     days = log.once(("counts", tuple(by), end, unit), lambda: _count_days(log, by, end, unit))
-    shape = (len(days["groups"]), within_days + 1)
-    in_time = days["replied"] & (days["day"] <= within_days)
-    day = np.minimum(days["day"], within_days)
-    replied, censored = np.zeros(shape, dtype=int), np.zeros(shape, dtype=int)
-    for target, chosen in ((replied, in_time), (censored, ~in_time)):
-        np.add.at(target, (days["group"][chosen], day[chosen]), days["count"][chosen])
+    replied, censored = _spread(days["group"], days, len(days["groups"]), within_days)
     about = {"by": by, "within_days": within_days, "unit": unit, "left_out": days["left_out"],
              "as_of": None if end is None else str(np.datetime64(end, "D"))}
     return _Counts(days["groups"], replied, censored, days["students"], about)
+
+
+def _spread(group: np.ndarray, days: dict[str, np.ndarray], groups: int, within_days: int) -> tuple[np.ndarray, ...]:
+    """Lay counts out as groups × days: who replied on a day, and who was last looked at on it without a reply."""
+    in_time = days["replied"] & (days["day"] <= within_days)
+    day = np.minimum(days["day"], within_days)
+    replied, censored = (np.zeros((groups, within_days + 1), dtype=int) for _ in range(2))
+    for target, chosen in ((replied, in_time), (censored, ~in_time)):
+        np.add.at(target, (group[chosen], day[chosen]), days["count"][chosen])
+    return replied, censored
 
 
 def _day(as_of: object, log: Log) -> int | None:

@@ -34,7 +34,7 @@ def read(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
                        "check that it is a file that may be read.") from error
     if head.startswith(_ZIP) or (b"\0" in head and head[:2] not in _UTF16):
         raise _no_text(path)
-    for encoding in _encodings(head):
+    for encoding in encodings(head):
         try:
             frame, more = _read_as(path, head, encoding)
             break
@@ -59,7 +59,8 @@ def _no_text(path: Path) -> LogError:
                     f"{path.stem}.xlsx, otherwise export it again as CSV.")
 
 
-def _encodings(head: bytes) -> tuple[str, ...]:
+def encodings(head: bytes) -> tuple[str, ...]:
+    """Return the encodings that a file which begins so may have, the likeliest first."""
     if head[:2] in _UTF16:
         return ("utf-16",)
     # Latin-1 takes any byte, so the last try always succeeds.
@@ -68,10 +69,15 @@ def _encodings(head: bytes) -> tuple[str, ...]:
 
 def _read_as(path: Path, head: bytes, encoding: str) -> tuple[pd.DataFrame, list[Problem]]:
     start = head.decode(encoding, errors="replace").lstrip("\ufeff")
-    first_line = re.split(r"[\r\n]", start.strip(), maxsplit=1)[0]
-    separator = max(",;\t", key=first_line.count)
+    separator = separator_of(start)
     frame = _read_fast(path, separator, encoding) if _is_plain(start, separator) else None
     return (frame, []) if frame is not None else _read_row_by_row(path, separator, encoding)
+
+
+def separator_of(start: str) -> str:
+    """Return the sign that stands between the names of the columns."""
+    first_line = re.split(r"[\r\n]", start.strip(), maxsplit=1)[0]
+    return max(",;\t", key=first_line.count)
 
 
 def _is_plain(start: str, separator: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,8 @@ from shadowkit.readers import delimited
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _NOTES = (".md", ".markdown")
 _TABLES = (".csv", ".tsv", ".parquet")
+#: What may lie beside the tables of a log without a word about it.
+_BESIDE = ("readme.md", "license", "licence", "history.jsonl")
 
 
 def read_file(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
@@ -71,13 +75,42 @@ def read_folder(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
                 entry.name, None, None, None, f"{entry.name} is a folder with tables beside the log's own and was left "
                 "alone; load it by itself, or give every student a folder and load the one around them."))
     for entry in files:
-        known = entry in used or entry.name.endswith("-report.html")
-        if not known and entry.name.lower() not in ("readme.md", "license", "licence"):
-            close = nearest(entry.stem, schema.TABLES) if entry.suffix.lower() in _TABLES else None
-            problems.append(Problem(
-                entry.name, None, None, None, f"{entry.name} is not part of this log and was left alone."
-                + (f" If it is a table, name it {close}{entry.suffix.lower()}." if close else ""), close))
+        if entry in used or entry.name.endswith("-report.html") or entry.name.lower() in _BESIDE:
+            continue
+        if table := _copied_table(entry, tables):
+            problems.append(Problem(entry.name, None, None, None, _about_copy(entry, tables[table])))
+            continue
+        close = nearest(entry.stem, schema.TABLES) if entry.suffix.lower() in _TABLES else None
+        problems.append(Problem(
+            entry.name, None, None, None, f"{entry.name} is not part of this log and was left alone."
+            + (f" If it is a table, name it {close}{entry.suffix.lower()}." if close else ""), close))
     return raw, names
+
+
+def _copied_table(entry: Path, tables: dict[str, Path]) -> str | None:
+    """Name the table that a file is a copy of by its name, such as ``contacts (1).csv`` or ``contacts-LAPTOP7.csv``."""
+    return next((table for table, path in tables.items() if entry.suffix.lower() == path.suffix.lower() != ".parquet"
+                 and re.match(rf"{table}[ .(-]", entry.stem.lower())), None)
+
+
+def _about_copy(copy: Path, path: Path) -> str:
+    says = (f"{copy.name} looks like a second copy of {path.name}, as synced drives make when two computers wrote at "
+            "once, and was left alone.")
+    try:
+        theirs, ours = _rows(copy), _rows(path)
+    except LogError as error:
+        return f"{says} It cannot be compared: {error}"
+    lacking, whole = (theirs - ours).total(), theirs.total()
+    return f"{says} Rows in it that {path.name} does not have: " + (
+        f"{lacking} of {whole}. Copy those into {path.name}, then delete the copy." if lacking
+        else f"none of {whole}. The copy can be deleted.")
+
+
+def _rows(path: Path) -> Counter[frozenset]:
+    frame = delimited.read(path)[0].drop(columns="_row", errors="ignore").apply(cells.as_text)
+    names = [cells.plain_name(name) for name in frame.columns]
+    return Counter(frozenset((name, text) for name, text in zip(names, row, strict=True) if isinstance(text, str))
+                   for row in frame.to_numpy())
 
 
 def _holds_tables(folder: Path) -> bool:

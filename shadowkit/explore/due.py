@@ -1,0 +1,146 @@
+"""Controls on what is due."""
+
+from __future__ import annotations
+
+import html
+
+import ipywidgets as widgets
+import pandas as pd
+
+from shadowkit import guide, plot
+from shadowkit.captions import caption
+from shadowkit.errors import LogError
+from shadowkit.explore.explorer import Explorer, drawn, plain
+from shadowkit.log import Log
+from shadowkit.measures import due
+from shadowkit.measures.clock import clock_of
+
+#: The choice that stands for no choice.
+EVERYTHING = "everything"
+_CELL = "text-align:left;vertical-align:top;padding:7px 10px;border-bottom:1px solid #ccc;white-space:normal"
+_WIDE = {"description_width": "initial"}
+
+
+def today(log: Log, now: object = None, *, identifying: bool = False) -> Explorer:
+    """Explore what to do next: choose the kind of thing, how far to look ahead, and a list or a picture.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+    now : time, optional
+        When one looks, as for :func:`shadowkit.today`; by default the machine's clock, read at each change.
+    identifying : bool
+        Whether to name people where the log is of several students; for your eyes only.
+
+    Returns
+    -------
+    Explorer
+        With the controls ``kind``, ``within_days`` and ``view``.
+
+    Raises
+    ------
+    LogError
+        If ``now`` is no time, or the log is of several students and ``identifying`` is not set.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> explorer = sk.explore.today(sk.example("student"), now="2026-11-20T09:00")
+    >>> explorer.controls["kind"].value = "prepare"
+    >>> explorer.caption.value.count("1 thing to do of the kind “prepare”")
+    1
+    """
+    _for_one(log, "today", identifying)
+    clock_of(now)
+
+    def show(kind: str, within_days: int, view: str) -> tuple[str, str]:
+        table = due.today(log, now, within_days=within_days)
+        if kind != EVERYTHING:
+            table = table[table["kind"] == kind]
+            table.attrs["only"] = plain(kind)
+        return drawn(plot.today, table) if view == "picture" else (things_html(table), caption(table))
+
+    controls = {
+        "kind": _choice("Kind", [("everything", EVERYTHING), *((plain(kind), kind) for kind in guide.TASKS)]),
+        "within_days": _choice("Due within", [("24 hours", 1), ("7 days", 7), ("28 days", 28)], 7),
+        "view": _choice("Show", [("a list", "list"), ("a picture", "picture")])}
+    return Explorer("today", log, controls, show, height=640)
+
+
+def thank_yous(log: Log, *, identifying: bool = False) -> Explorer:
+    """Explore how soon thank-yous were sent: choose the kind of meeting and the order.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+    identifying : bool
+        Whether to name people where the log is of several students; for your eyes only.
+
+    Returns
+    -------
+    Explorer
+        With the controls ``kind`` and ``order``.
+
+    Raises
+    ------
+    LogError
+        If the log is of several students and ``identifying`` is not set.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> explorer = sk.explore.thank_yous(sk.example("student"))
+    >>> explorer.controls["kind"].value = "interview"
+    >>> explorer.caption.value.count("6 of 8 thank-yous")
+    1
+    """
+    _for_one(log, "thank_yous", identifying)
+
+    kinds = due.thank_yous(log)["kind"].unique()
+
+    def show(kind: str, order: str) -> tuple[str, str]:
+        table = due.thank_yous(log)
+        table = table if kind == EVERYTHING else table[table["kind"] == kind]
+        return drawn(plot.thank_yous, table if order == "held" else table.sort_values(
+            "hours_after", ascending=False, kind="stable", na_position="first"))
+
+    controls = {
+        "kind": _choice("Meetings", [("all", EVERYTHING), *((f"{kind}s", kind) for kind in guide.MEETING_KINDS
+                                                              if kind in kinds)]),
+        "order": _choice("Order", [("as they were held", "held"), ("the longest wait first", "waited")])}
+    return Explorer("thank_yous", log, controls, show, height=600)
+
+
+def things_html(table: pd.DataFrame) -> str:
+    """Return the list of :func:`shadowkit.today` as an HTML table."""
+    if not len(table):
+        return "<p>Nothing to do here.</p>"
+    several = table["student"].nunique() > 1
+    heads = [*(["student"] if several else []), "what to do", "why", "due"]
+    body = []
+    for row in table.itertuples():
+        late = row.hours_left < 0
+        when = f"<strong>{due.in_words(row.hours_left)}</strong>" if late else due.in_words(row.hours_left)
+        exact = f"<br>{row.due_at.day} {row.due_at:%B, %H:%M}" if pd.notna(row.due_at) else ""
+        whose = f'<td style="{_CELL}">{html.escape(row.student)}</td>' if several else ""
+        colour = "#a03c00" if late else "inherit"
+        body.append(f'<tr>{whose}<th scope="row" style="{_CELL};min-width:13em">{html.escape(row.what)}</th>'
+                    f'<td style="{_CELL}">{html.escape(row.why)}</td>'
+                    f'<td style="{_CELL};min-width:11em;color:{colour}">{when}{exact}</td></tr>')
+    head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in heads)
+    return ('<div tabindex="0" role="region" aria-label="What to do next" style="max-height:480px;overflow:auto">'
+            f'<table style="border-collapse:collapse;line-height:1.4;font-size:13px;max-width:66em"><thead><tr>{head}'
+            f"</tr></thead><tbody>{''.join(body)}</tbody></table></div>")
+
+
+def _choice(label: str, options: list[tuple[str, object]], first: object = None) -> widgets.Dropdown:
+    return widgets.Dropdown(options=options, value=options[0][1] if first is None else first, description=label,
+                            style=_WIDE)
+
+
+def _for_one(log: Log, noun: str, identifying: bool) -> None:
+    if len(log.students) > 1 and not identifying:
+        raise LogError(f"`explore.{noun}` names the people whom single students meet, and this log is of several. "
+                       "Load one student's log, or write identifying=True and show it to nobody.")

@@ -1,0 +1,340 @@
+"""The only writer of a log: what it has written is on disk, and whatever was there before can be had back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from shadowkit import log as logs
+from shadowkit import schema
+from shadowkit.errors import LogError, one_of
+from shadowkit.journal import rules
+from shadowkit.journal.folder import Change, Folder, Key
+from shadowkit.journal.sheet import Row, Sheet
+
+
+def open_journal(path: str | Path) -> Journal:
+    """Open the journal of a log, the one way in which this package writes to it.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder of one student's log, with a CSV file per table; made where it does not exist.
+
+    Returns
+    -------
+    Journal
+
+    Raises
+    ------
+    LogError
+        If there is something else at ``path``, such as a workbook or a folder of several logs.
+
+    Examples
+    --------
+    >>> import tempfile, shadowkit as sk
+    >>> journal = sk.open_journal(tempfile.mkdtemp())
+    >>> journal.add("contacts", contact="amara", name="Amara Okonkwo", tie="known")
+    'amara'
+    >>> journal.amend("contacts", "amara", role="nurse")
+    'amara'
+    >>> journal.undo()
+    'undone: changed amara in contacts: role from nothing to “nurse”'
+    """
+    return Journal(path)
+
+
+#: Files that hold a whole log in another form.
+OTHER_FORMS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".md", ".markdown")
+
+
+class Journal:
+    """Writes to the log in a folder: every call checks what it is given, and is on disk when it returns.
+
+    Files are plain CSV in UTF-8; what nobody changes in them stays as it was written. Each change is a line of
+    ``history.jsonl`` beside them. Several notebooks may write at once, and a file that another program saved meanwhile
+    is read again before it is written to.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path).expanduser()
+        _check_folder(self.path)
+        try:
+            self.path.mkdir(exist_ok=True)
+        except OSError as error:
+            raise LogError(f"The folder {str(path)!r} cannot be made ({error.strerror}); check the path.") from error
+        self._folder = Folder(self.path)
+        self._log: tuple[object, logs.Log] | None = None
+
+    def __repr__(self) -> str:
+        last = self._changes()[-1:]
+        until = f", the last: {last[0]['says']}" if last else ""
+        return f"Journal of {self.path.resolve().name!r}: {len(self._changes())} changes{until}"
+
+    def _changes(self) -> list[dict]:
+        self._folder.history.read_on()
+        return self._folder.history.changes
+
+    @property
+    def log(self) -> logs.Log:
+        """The log as it is on disk now; who looks at it has seen what others changed."""
+        stamps = self._folder.look()
+        if self._log is None or self._log[0] != stamps:
+            there = any(stamps.values())
+            self._log = stamps, logs.load(self.path) if there else logs.Log.from_tables(name=self.path.resolve().name)
+        return self._log[1]
+
+    def add(self, table: str, /, **row: object) -> str | Key:
+        """Add a row at the end of a table.
+
+        Parameters
+        ----------
+        table : str
+            One of the ten tables.
+        **row
+            Its cells by column, as text or as Python values; an answer without a ``position`` gets the next one.
+
+        Returns
+        -------
+        str or tuple of str
+            The row's key, as :meth:`amend` and :meth:`remove` take it.
+
+        Raises
+        ------
+        LogError
+            If a cell cannot be understood, or there is such a row already; then nothing is written.
+        """
+        def decide(sheets: dict[str, Sheet]) -> Change:
+            sheet = sheets[table]
+            new = rules.checked(sheet, row, sheets.get)
+            if "student" in sheet.names and "student" not in new:
+                new["student"] = rules.whose(sheet, sheets.get)
+            if table == "answers" and "position" not in new:
+                new["position"] = rules.next_position(sheet, new.get("meeting"))
+            key = self._free_key(sheet, new)
+            return Change(sheet, "add", f"added {rules.short(key)} to {table}", (len(sheet.rows), [], [new]), key, key)
+
+        return self._written(table, decide)
+
+    def amend(self, table: str, key: object, /, **changes: object) -> str | Key:
+        """Change cells of a row; None or an empty text empties a cell.
+
+        Parameters
+        ----------
+        table : str
+            One of the ten tables.
+        key : str or tuple
+            What :meth:`add` returned: the cells of the table's key columns, without the student.
+        **changes
+            The new cells by column.
+
+        Returns
+        -------
+        str or tuple of str
+            The row's key, which is another one where a cell of it was changed.
+
+        Raises
+        ------
+        Conflict
+            If somebody else changed the same cell since one last looked; saying it again overwrites theirs.
+        LogError
+            If there is no such row, or a cell cannot be understood; then nothing is written.
+        """
+        def decide(sheets: dict[str, Sheet]) -> Change | None:
+            sheet = sheets[table]
+            named = rules.key_given(sheet, key)
+            self._not_removed(sheet, named, changes)
+            place = rules.place_of(sheet, named)
+            old, wanted = sheet.rows[place], rules.checked(sheet, changes, sheets.get, amends=True)
+            new = {name: value for name, value in (old | wanted).items() if value}
+            self._not_changed(sheet, named, old, new)
+            rules.nobody_refers(sheet, old, new, sheets.get)
+            result = named if sheet.key_of(new) == named else self._free_key(sheet, new)
+            says = f"changed {rules.short(named)} in {table}: {rules.told(old, new)}"
+            return None if new == old else Change(sheet, "amend", says, (place, [old], [new]), named, result)
+
+        return self._written(table, decide) or _single(rules.key_given(self._folder.sheet(table), key))
+
+    def remove(self, table: str, key: object, /) -> None:
+        """Remove a row; the history keeps it.
+
+        Parameters
+        ----------
+        table : str
+            One of the ten tables.
+        key : str or tuple
+            What :meth:`add` returned.
+
+        Raises
+        ------
+        Conflict
+            If somebody else changed the row since one last looked; saying it again removes it.
+        LogError
+            If there is no such row, or other rows speak of it.
+        """
+        def decide(sheets: dict[str, Sheet]) -> Change:
+            sheet = sheets[table]
+            named = rules.key_given(sheet, key)
+            place = rules.place_of(sheet, named)
+            old = sheet.rows[place]
+            self._not_changed(sheet, named, old, {})
+            rules.nobody_refers(sheet, old, {}, sheets.get)
+            says = f"removed {rules.short(named)} from {table}"
+            return Change(sheet, "remove", says, (place, [old], []), named, named)
+
+        self._written(table, decide)
+
+    def undo(self) -> str | None:
+        """Take back the latest change of this log that was not taken back yet, whoever made it.
+
+        Returns
+        -------
+        str or None
+            What was undone, in words; None where there is nothing to undo.
+
+        Raises
+        ------
+        Conflict
+            If the row was changed by another program since; the next call goes on to the change before.
+        """
+        return self._back_or_forth("undo", "undone")
+
+    def redo(self) -> str | None:
+        """Do again what was undone last, as long as nothing else was written since; see :meth:`undo`."""
+        return self._back_or_forth("redo", "done again")
+
+    def next_undo(self) -> str | None:
+        """Return in words what :meth:`undo` would take back; None where there is nothing."""
+        self._changes()
+        done, _ = self._folder.history.stacks()
+        return done[-1]["says"] if done else None
+
+    def check(self, table: str, /, **row: object) -> dict[str, str]:
+        """Return what is wrong with single cells, a sentence for each column; nothing is written."""
+        sheet = self._folder.sheet(table)
+        found = {name: rules.understood(sheet, name, value, self._folder.sheet)[1] for name, value in row.items()}
+        return {name: sentence for name, sentence in found.items() if sentence}
+
+    def history(self) -> pd.DataFrame:
+        """Return all changes, the first on top.
+
+        Returns
+        -------
+        DataFrame
+            One row per change: ``change`` (its number, from 1), ``at`` (ISO 8601, with offset), ``did``, ``table``,
+            ``key``, ``says`` (in words). Besides what was called for, ``did`` is "found" (the table as it was when the
+            journal was first opened), "outside" (another program saved the file), "conflict" or "cut short".
+        """
+        columns = ["change", "at", "did", "table", "key", "says"]
+        found = [(number, change.get("at", ""), change["did"], change["table"], rules.short(change.get("key", ())),
+                  change["says"]) for number, change in enumerate(self._changes(), start=1)]
+        return pd.DataFrame(found, columns=columns).astype({"change": "int64"} | dict.fromkeys(columns[1:], "str"))
+
+    def past(self, change: int) -> logs.Log:
+        """Return the log as it was just after a change, counted as in :meth:`history`."""
+        if not 0 <= change <= len(self._changes()):
+            raise LogError(f"`change` must be a number from 0 to {len(self._changes())}, as in history(); it was "
+                           f"{change!r}.")
+        rows = {table: self._folder.history.rows(table, until=change) for table in schema.TABLES}
+        return logs.Log.from_tables(name=self.path.resolve().name, **{
+            table: pd.DataFrame(found, dtype="str") for table, found in rows.items() if found})
+
+    def restore(self, table: str, /) -> None:
+        """Write a table's file anew from the history, where the file was lost."""
+        self._folder.restore(table)
+
+    def _written(self, table: str, decide: Callable[[dict[str, Sheet]], Change | None]) -> str | Key | None:
+        if table not in schema.TABLES:
+            raise one_of("table", table, schema.TABLES)
+        change = self._folder.change(decide)
+        return None if change is None else _single(change.result)
+
+    def _back_or_forth(self, did: str, word: str) -> str | None:
+        def decide(sheets: dict[str, Sheet]) -> Change | None:
+            stack = self._folder.history.stacks()[did == "redo"]
+            if not stack:
+                return None
+            change = stack[-1]
+            sheet, part = sheets[change["table"]], change["rows"][0]
+            now, then = (part["added"], part["removed"]) if did == "undo" else (part["removed"], part["added"])
+            key, says = tuple(change["key"]), f"{word}: {change['says']}"
+            place = self._still_there(sheet, now, then, part["place"])
+            if place is None:
+                theirs = sheet.rows[sheet.places(key)[0]] if sheet.places(key) else None
+                raise self._folder.conflict(
+                    sheet, key, then[0] if then else None, theirs, f"Not {says}. Another program has changed that row "
+                    "since; amend it by hand. The change is kept in the history.", of=change["change"])
+            for old, new in zip(now, then or [{}], strict=bool(now)):
+                rules.nobody_refers(sheet, old, new, sheets.get)
+            return Change(sheet, did, says, (place, now, then), key, key, {"of": change["change"]})
+
+        change = self._folder.change(decide)
+        return None if change is None else change.says
+
+    def _still_there(self, sheet: Sheet, now: list[Row], then: list[Row], place: int) -> int | None:
+        """Return where the row of a change stands, if it is as the change left it and nothing has its place."""
+        keys = [sheet.key_of(row) for row in now]
+        if any(sheet.places(sheet.key_of(row)) for row in then if sheet.key_of(row) not in keys):
+            return None
+        if not now:
+            return min(place, len(sheet.rows))
+        return next((found for found in sheet.places(keys[0]) if sheet.rows[found] == now[0]), None)
+
+    def _free_key(self, sheet: Sheet, new: Row) -> Key:
+        """Return the key of a new row, which no other row may have."""
+        key = sheet.key_of(new)
+        if not (there := sheet.places(key)):
+            return key
+        says = f"{sheet.table.name} already has a row with {rules.said(sheet, key)}"
+        if self._folder.seen.get((sheet.table.name, key), {}) is None:
+            raise self._folder.conflict(sheet, key, new, sheet.rows[there[0]], f"{says}, which somebody else has added "
+                                        "since you last looked. Yours is kept in the history; amend theirs, or make "
+                                        "yours differ.")
+        raise LogError(f"{says}; amend that one, or make yours differ.", column=sheet.key[-1])
+
+    def _not_removed(self, sheet: Sheet, key: Key, changes: dict[str, object]) -> None:
+        theirs = self._folder.seen.get((sheet.table.name, key))
+        if theirs is not None and not sheet.places(key):
+            yours = theirs | {name: str(value) for name, value in changes.items()}
+            raise self._folder.conflict(sheet, key, yours, None, f"Somebody else has removed {rules.short(key)} from "
+                                        f"{sheet.table.name} since you last looked. Yours is kept in the history; "
+                                        "add the row again if it is to stay.")
+
+    def _not_changed(self, sheet: Sheet, key: Key, old: Row, new: Row) -> None:
+        """Raise a conflict where somebody else has changed a cell that is to be changed here, to something else."""
+        place = sheet.table.name, key
+        seen = self._folder.seen.get(place, old) or {}
+        theirs = {name for name in old | seen if old.get(name, "") not in (seen.get(name, ""), new.get(name, ""))}
+        mine = {name for name in old | new if old.get(name, "") != new.get(name, "")}
+        if both := [name for name in old | seen if name in theirs & mine]:
+            told = rules.told({name: seen.get(name, "") for name in both}, {name: old.get(name, "") for name in both})
+            raise self._folder.conflict(sheet, key, new, old, f"Somebody else has changed {rules.short(key)} in "
+                                        f"{sheet.table.name} since you last looked: {told}. Nothing was overwritten "
+                                        "and yours is kept in the history; do it again to put yours in its place.")
+        if place in self._folder.seen:
+            # What is written now is no longer news to whoever writes it.
+            self._folder.seen[place] = seen | {name: new.get(name, "") for name in mine}
+
+
+def _check_folder(path: Path) -> None:
+    """Raise where there is something else than the folder of one student's log."""
+    if path.exists() and not path.is_dir():
+        raise LogError(f"A journal writes to a folder of CSV files, and {str(path)!r} is a file. Save its tables as "
+                       f"CSV, named {', '.join(schema.TABLES)}, in a folder of their own, and open that.")
+    files = list(path.iterdir()) if path.is_dir() else []
+    tables = [file for file in files if file.stem.lower() in schema.TABLES]
+    if other := [file.name for file in tables if file.suffix.lower() not in (".csv", ".tsv")]:
+        raise LogError(f"A journal writes CSV, and {other[0]} in {str(path)!r} is something else; save it as "
+                       f"{Path(other[0]).stem}.csv first.")
+    if not tables and (kept := [file.name for file in files if file.suffix.lower() in OTHER_FORMS
+                                and file.stem.lower() != "readme"]):
+        raise LogError(f"A journal writes CSV, and the log in {str(path)!r} is kept in {kept[0]}; tables beside it "
+                       "would hide it. Open a journal in a folder of its own.")
+    if not tables and any((file / f"{table}.csv").exists() for file in files for table in schema.TABLES):
+        raise LogError(f"{str(path)!r} holds the logs of several students; open the folder of one of them.")
+
+
+def _single(key: Key) -> str | Key:
+    return key[0] if len(key) == 1 else key
