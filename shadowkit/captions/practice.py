@@ -27,7 +27,7 @@ def steps(table: pd.DataFrame) -> str:
     most = known[known["left_out"] == known["left_out"].max()] if len(known) else known
     worst = [step for step in guide.STEPS if step in most.index and most.at[step, "left_out"]]
     if worst:
-        each = [f"{_STEPS[step]} ({most.at[step, 'left_out']} of {most.at[step, 'known']})" for step in worst[:3]]
+        each = [f"{_STEPS[step]} ({most.at[step, 'left_out']} of {most.at[step, 'known']})" for step in worst]
         said.append(f"Most often left out, of the meetings where it is known: {listed(each)}.")
     elif len(known):
         said.append("No step was left out, where it is known.")
