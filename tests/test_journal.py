@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import json
 import os
 import shutil
@@ -746,15 +745,16 @@ def test_a_link_stays_a_link_and_rights_stay_rights(tmp_path: Path, folder: Path
 # How fast
 
 
-@pytest.mark.slow
-def test_an_add_to_a_long_file_takes_at_most_three_times_as_long_as_its_bytes(tmp_path: Path) -> None:
-    path = Path(__file__).resolve().parents[1] / "benchmarks" / "run.py"
-    spec = importlib.util.spec_from_file_location("run", path)
-    run = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(run)
-    (_, _, _, _, bytes_alone), (_, _, _, _, pandas) = run.writing(tmp_path / "rosa")
-    print(f"an add takes {bytes_alone} times as long as writing the bytes, {pandas} times as long as with pandas")
-    assert float(bytes_alone) <= 3 and float(pandas) < 1
+def test_a_broken_file_keeps_nobody_from_the_other_tables(folder: Path) -> None:
+    put(folder, 'contact,name\namara,"Amara\n')
+    journal = sk.open_journal(folder)
+    assert refused(journal.add, "contacts", contact="eve").startswith("Row 2 of contacts.csv opens a quotation mark")
+    # Who is asked has to be looked up there; a student is not.
+    assert refused(journal.add, "outreach", contact="amara").startswith("Row 2 of contacts.csv opens a quotation mark")
+    assert journal.add("students", student="rosa") == "rosa"
+    put(folder, 'contact,name\namara,Amara\n')
+    assert journal.add("outreach", contact="amara", sent_at="2026-09-14") == ("amara", "2026-09-14")
+    assert in_history(folder) == in_file(folder)
 
 
 # Any sequence of calls equals a list in memory

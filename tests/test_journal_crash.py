@@ -70,17 +70,16 @@ def killed(folder: Path, first: list[str], new: list[str], at: int) -> tuple[boo
 
 
 def test_killed_at_every_system_call_of_one_add(tmp_path: Path) -> None:
-    between = []
-    for at in range(1, 400):
+    kills = between = 0
+    for at in range(1, 400 if killer.TRACES else 100):
         was_killed, cut_short, _ = killed(tmp_path, [f"first {at}"], [f"new {at}"], at)
-        between.append(cut_short)
-        if not was_killed:
+        kills, between = kills + was_killed, between + cut_short
+        if killer.TRACES and not was_killed:
             break
-    print(f"killed {WAY}: {len(between) - 1} kills, {sum(between)} of them between history and file")
-    assert len(as_loaded(tmp_path).contacts) == len(set(handles(tmp_path))) > 100
-    if killer.TRACES:
-        # Where nothing fell between history and file, the test would not reach the moment that matters.
-        assert len(between) > 60 and sum(between) > 3
+    print(f"killed {WAY}: {kills} kills, {between} of them between history and file")
+    assert len(as_loaded(tmp_path).contacts) == len(set(handles(tmp_path)))
+    # Where nothing fell between history and file, the test would not reach the moment that matters.
+    assert not killer.TRACES or (kills == at - 1 > 60 and between > 3)
 
 
 def test_killed_at_the_first_row_of_a_new_log(tmp_path: Path) -> None:
@@ -89,7 +88,7 @@ def test_killed_at_the_first_row_of_a_new_log(tmp_path: Path) -> None:
         if not killed(folder, [], ["amara"], at)[0]:
             break
         as_loaded(folder)
-    assert at > 300
+    assert at > 300 or not killer.TRACES
 
 
 def test_another_journal_goes_on_where_one_was_killed(tmp_path: Path) -> None:
@@ -135,7 +134,7 @@ def mixed(folder: Path) -> Iterator[str]:
         yield str(number)
 
 
-@pytest.mark.parametrize("step", [47, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [47, pytest.param(3, marks=pytest.mark.slow)])
 def test_killed_in_adds_amends_removes_undos_and_redos_then_gone_on_with(tmp_path: Path, step: int) -> None:
     kills = 0
     for at in range(5, 5000, step):
@@ -155,7 +154,7 @@ def test_killed_in_adds_amends_removes_undos_and_redos_then_gone_on_with(tmp_pat
             assert roles(folder) == MIXED[number][1], f"killed at stop {at} in call {promised}, then call {number}"
         assert in_history(folder) == in_file(folder)
     print(f"killed {WAY}: {kills} kills in {len(MIXED) - 1} calls")
-    assert kills >= 1200 // step
+    assert kills >= 1200 // step or not killer.TRACES
 
 
 @pytest.mark.slow
@@ -165,8 +164,12 @@ def test_five_hundred_kills_in_ten_thousand_writes(tmp_path: Path) -> None:
     stops = [killer.run(adding(tmp_path, new, first=[f"warm {len(new)}"])).stops for new in (["a"], ["b", "c"])]
     per_add, kills, between, writes = stops[1] - stops[0], 0, 0, 0
     while kills < 500 or writes < 10_000:
-        new = [f"{kills}-{number}" for number in range(45)]
-        was_killed, cut_short, writes = killed(tmp_path, [], new, chance.randint(1, 45 * per_add + stops[0]))
+        # Only the last two adds of a child are traced, which is slow; the killer may come at any moment of them.
+        # Most kills come while the log is short, since each of them is followed by reading all of it.
+        many = 8 if kills < 400 else 65
+        first, new = ([f"{kills} {writes} {when} {number}" for number in range(count)]
+                      for when, count in (("before", many), ("during", 2)))
+        was_killed, cut_short, writes = killed(tmp_path, first, new, chance.randint(1, 2 * per_add))
         kills, between = kills + was_killed, between + cut_short
         if kills % 100 == 0:
             as_loaded(tmp_path)

@@ -50,9 +50,10 @@ def choices(control: object) -> list:
 def test_steps_in_words() -> None:
     assert sk.caption(sk.steps(sk.example())) == (
         "10 meetings held and 1 planned. Most often left out, of the meetings where it is known: confirming the time "
-        "(2 of 10), homework (2 of 10), listening more than talking (2 of 9) and following through (2 of 9). Of 70 "
-        "places, 5 are not known, which is not a no. Before a meeting, what is not done yet is no failure. For the next "
-        "one, confirming the time: time restated with thanks; a résumé may be sent ahead, for information only.")
+        "(2 of 10), homework (2 of 10), listening more than talking (2 of 9) and following through (2 of 9). "
+        "Of 70 places, 5 are not known, which is not a no. Before a meeting, what is not done yet is no failure. "
+        "For the next one, confirming the time: time restated with thanks; a résumé may be sent ahead, for "
+        "information only.")
     assert sk.caption(sk.steps(Log.from_tables())) == (
         "No meeting has been held or planned yet, so there is no step to look at.")
     done = Log.from_tables(meetings=table("meeting contact logistics", ("m", "a", "yes")))

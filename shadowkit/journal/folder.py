@@ -16,6 +16,8 @@ from shadowkit.journal.history import UNDOABLE, History, splices_of
 from shadowkit.journal.sheet import Row, Sheet, Splice, Stamp, differences
 
 Key = tuple[str, ...]
+#: How a table is had by its name.
+Look = Callable[[str], Sheet]
 #: How long to wait while another notebook writes, in seconds.
 PATIENCE = 20
 #: How often to begin again where another program saves the same file at the same moment.
@@ -60,6 +62,7 @@ class Folder:
         self.seen: dict[tuple[str, Key], Row | None] = {}
         self._looked_at: dict[str, Stamp | None] = {}
         self._sheets: dict[str, Sheet] = {}
+        self._unfit: dict[str, LogError] = {}
         self._taken_in = self._copy = 0
 
     def look(self) -> dict[str, Stamp | None]:
@@ -78,12 +81,12 @@ class Folder:
             sheet.read()
         return sheet
 
-    def change(self, decide: Callable[[dict[str, Sheet]], Change | None]) -> Change | None:
+    def change(self, decide: Callable[[Look], Change | None]) -> Change | None:
         """Hold the log, and write what ``decide`` makes of its tables as they are on disk now."""
         with self._locked():
             for _ in range(TRIES):
                 self._look_again()
-                change = decide(self._sheets)
+                change = decide(self._at_hand)
                 if change is None or self._commit(change):
                     return change
         raise LogError(f"Another program keeps saving {change.sheet.path.name} at this very moment, so nothing was "
@@ -113,16 +116,30 @@ class Folder:
             if change["table"] in self._sheets and change.get("rows"):
                 self._take_in(self._sheets[change["table"]], list(splices_of(change)))
         self._taken_in = len(self.history.changes)
+        self._unfit = {}
         for table in schema.TABLES:
             known = self._sheets.get(table)
             if known is None or known.stamp != known.stamp_now():
                 if known is not None:
                     _wait_until_saved(known)
-                sheet = self.sheet(table)
-                expected = self.history.rows(table) if known is None else known.rows
-                if sheet.rows != expected:
-                    self._tell(sheet, differences(expected, sheet.rows), len(expected), known)
-                self._sheets[table] = sheet
+                try:
+                    self._compare(table, known)
+                except LogError as error:
+                    # It keeps nobody from writing to the other tables.
+                    self._unfit[table] = error
+
+    def _compare(self, table: str, known: Sheet | None) -> None:
+        sheet = self.sheet(table)
+        expected = self.history.rows(table) if known is None else known.rows
+        if sheet.rows != expected:
+            self._tell(sheet, differences(expected, sheet.rows), len(expected), known)
+        self._sheets[table] = sheet
+
+    def _at_hand(self, table: str) -> Sheet:
+        """Return a table while the log is held; raise what keeps it from being written to."""
+        if table in self._unfit:
+            raise self._unfit[table]
+        return self._sheets[table]
 
     def _take_in(self, sheet: Sheet, splices: list[Splice]) -> None:
         """Do what another journal has done; then the file need not be read again."""

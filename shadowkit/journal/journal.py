@@ -11,7 +11,7 @@ from shadowkit import log as logs
 from shadowkit import schema
 from shadowkit.errors import LogError, one_of
 from shadowkit.journal import rules
-from shadowkit.journal.folder import Change, Folder, Key
+from shadowkit.journal.folder import Change, Folder, Key, Look
 from shadowkit.journal.sheet import Row, Sheet
 
 
@@ -106,11 +106,11 @@ class Journal:
         LogError
             If a cell cannot be understood, or there is such a row already; then nothing is written.
         """
-        def decide(sheets: dict[str, Sheet]) -> Change:
-            sheet = sheets[table]
-            new = rules.checked(sheet, row, sheets.get)
+        def decide(look: Look) -> Change:
+            sheet = look(table)
+            new = rules.checked(sheet, row, look)
             if "student" in sheet.names and "student" not in new:
-                new["student"] = rules.whose(sheet, sheets.get)
+                new["student"] = rules.whose(sheet, look)
             if table == "answers" and "position" not in new:
                 new["position"] = rules.next_position(sheet, new.get("meeting"))
             key = self._free_key(sheet, new)
@@ -142,15 +142,15 @@ class Journal:
         LogError
             If there is no such row, or a cell cannot be understood; then nothing is written.
         """
-        def decide(sheets: dict[str, Sheet]) -> Change | None:
-            sheet = sheets[table]
+        def decide(look: Look) -> Change | None:
+            sheet = look(table)
             named = rules.key_given(sheet, key)
             self._not_removed(sheet, named, changes)
             place = rules.place_of(sheet, named)
-            old, wanted = sheet.rows[place], rules.checked(sheet, changes, sheets.get, amends=True)
+            old, wanted = sheet.rows[place], rules.checked(sheet, changes, look, amends=True)
             new = {name: value for name, value in (old | wanted).items() if value}
             self._not_changed(sheet, named, old, new)
-            rules.nobody_refers(sheet, old, new, sheets.get)
+            rules.nobody_refers(sheet, old, new, look)
             result = named if sheet.key_of(new) == named else self._free_key(sheet, new)
             says = f"changed {rules.short(named)} in {table}: {rules.told(old, new)}"
             return None if new == old else Change(sheet, "amend", says, (place, [old], [new]), named, result)
@@ -174,13 +174,13 @@ class Journal:
         LogError
             If there is no such row, or other rows speak of it.
         """
-        def decide(sheets: dict[str, Sheet]) -> Change:
-            sheet = sheets[table]
+        def decide(look: Look) -> Change:
+            sheet = look(table)
             named = rules.key_given(sheet, key)
             place = rules.place_of(sheet, named)
             old = sheet.rows[place]
             self._not_changed(sheet, named, old, {})
-            rules.nobody_refers(sheet, old, {}, sheets.get)
+            rules.nobody_refers(sheet, old, {}, look)
             says = f"removed {rules.short(named)} from {table}"
             return Change(sheet, "remove", says, (place, [old], []), named, named)
 
@@ -245,19 +245,19 @@ class Journal:
         """Write a table's file anew from the history, where the file was lost."""
         self._folder.restore(table)
 
-    def _written(self, table: str, decide: Callable[[dict[str, Sheet]], Change | None]) -> str | Key | None:
+    def _written(self, table: str, decide: Callable[[Look], Change | None]) -> str | Key | None:
         if table not in schema.TABLES:
             raise one_of("table", table, schema.TABLES)
         change = self._folder.change(decide)
         return None if change is None else _single(change.result)
 
     def _back_or_forth(self, did: str, word: str) -> str | None:
-        def decide(sheets: dict[str, Sheet]) -> Change | None:
+        def decide(look: Look) -> Change | None:
             stack = self._folder.history.stacks()[did == "redo"]
             if not stack:
                 return None
             change = stack[-1]
-            sheet, part = sheets[change["table"]], change["rows"][0]
+            sheet, part = look(change["table"]), change["rows"][0]
             now, then = (part["added"], part["removed"]) if did == "undo" else (part["removed"], part["added"])
             key, says = tuple(change["key"]), f"{word}: {change['says']}"
             place = self._still_there(sheet, now, then, part["place"])
@@ -267,7 +267,7 @@ class Journal:
                     sheet, key, then[0] if then else None, theirs, f"Not {says}. Another program has changed that row "
                     "since; amend it by hand. The change is kept in the history.", of=change["change"])
             for old, new in zip(now, then or [{}], strict=bool(now)):
-                rules.nobody_refers(sheet, old, new, sheets.get)
+                rules.nobody_refers(sheet, old, new, look)
             return Change(sheet, did, says, (place, now, then), key, key, {"of": change["change"]})
 
         change = self._folder.change(decide)

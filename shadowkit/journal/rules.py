@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from shadowkit import schema
 from shadowkit.errors import LogError, nearest
 from shadowkit.journal import entry
-from shadowkit.journal.folder import Key, counted
+from shadowkit.journal.folder import Key, Look, counted
 from shadowkit.journal.sheet import Row, Sheet
 
-#: How other tables are looked up.
-Look = Callable[[str], Sheet]
 _SHOWN = 40
 
 
