@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shadowkit.captions.words import listed
-from shadowkit.measures.due import in_words
+from shadowkit.measures.clock import in_words
 
 #: More things of a list than these nobody follows in a sentence.
 _SAID = 3

@@ -85,3 +85,12 @@ def _machine_time() -> pd.Timestamp:
 def offset_minutes(frame: pd.DataFrame, column: str) -> pd.Series:
     """Return the offset that cells of a time column came with, in minutes; missing where they had none."""
     return frame.get(f"{column}_offset_minutes", pd.Series(np.nan, frame.index))
+
+
+def in_words(hours_left: float) -> str:
+    """Say how long until something is due: in 5 hours, overdue by 3 days."""
+    if pd.isna(hours_left):
+        return "at no set time"
+    count, unit = (abs(hours_left), "hour") if abs(hours_left) < 48 else (abs(hours_left) / 24, "day")
+    much = f"{int(count)} {unit}{'' if int(count) == 1 else 's'}" if count >= 1 else "less than an hour"
+    return f"in {much}" if hours_left >= 0 else f"overdue by {much}"

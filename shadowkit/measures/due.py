@@ -13,7 +13,7 @@ import pandas as pd
 from shadowkit import guide, schema, text
 from shadowkit.errors import LogError
 from shadowkit.log import Log
-from shadowkit.measures.clock import DAY, HOUR, MINUTE, Clock, clock_of, offset_minutes
+from shadowkit.measures.clock import DAY, HOUR, MINUTE, Clock, clock_of, in_words, offset_minutes
 from shadowkit.measures.outreach import RATE_COLUMNS, later_replies
 
 #: What comes first in the list when it is overdue or due within 48 hours.
@@ -154,15 +154,6 @@ def today(log: Log, now: object = None, *, within_days: float = 7) -> pd.DataFra
     return table
 
 
-def in_words(hours_left: float) -> str:
-    """Say how long until something is due: in 5 hours, overdue by 3 days."""
-    if pd.isna(hours_left):
-        return "at no set time"
-    count, unit = (abs(hours_left), "hour") if abs(hours_left) < 48 else (abs(hours_left) / 24, "day")
-    much = f"{int(count)} {unit}{'' if int(count) == 1 else 's'}" if count >= 1 else "less than an hour"
-    return f"in {much}" if hours_left >= 0 else f"overdue by {much}"
-
-
 def _seen(log: Log, clock: Clock) -> Log:
     """Return the log as it was at that time, names filled in: what is dated later has not happened."""
     def begun(frame: pd.DataFrame, column: str) -> pd.Series:
@@ -236,9 +227,9 @@ def _before_meetings(seen: Log, clock: Clock, until: pd.Timestamp) -> Iterator[d
         if lacking:
             still.append("choose your questions" if len(lacking) == 5 else "add a question on " + ", on ".join(lacking))
         if still:
-            yield _thing("prepare", row, row.due, f"Prepare for your {row.kind_words} with {row.name} on "
-                         f"{_on(row.day)}{f', {row.day:%H:%M}' if row.exact else ''}.", f"Still open: "
-                         f"{'; '.join(still)}.")
+            when = f"{_on(row.day)}{f', {row.day:%H:%M}' if row.exact else ''}"
+            yield _thing("prepare", row, row.due, f"Prepare for your {row.kind_words} with {row.name} on {when}.",
+                         f"Still open: {'; '.join(still)}.")
 
 
 def _unarranged(seen: Log, answer: pd.DataFrame, clock: Clock) -> Iterator[dict]:

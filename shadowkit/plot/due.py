@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from shadowkit.measures.due import in_words
+from shadowkit.measures.clock import in_words
 from shadowkit.plot.canvas import COLOURS, FAINT, INK, SOFT, axes_for, finished, must_be, short, wrapped
 
 _THINGS = 15
