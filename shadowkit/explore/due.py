@@ -61,8 +61,10 @@ def today(log: Log, now: object = None, *, identifying: bool = False) -> Explore
             table.attrs["only"] = plain(kind)
         return drawn(plot.today, table) if view == "picture" else (things_html(table), caption(table))
 
+    there = set(due.today(log, now)["kind"])
     controls = {
-        "kind": _choice("Kind", [("everything", EVERYTHING), *((plain(kind), kind) for kind in guide.TASKS)]),
+        "kind": _choice("Kind", [("everything", EVERYTHING), *((plain(kind), kind) for kind in guide.TASKS
+                                                               if kind in there)]),
         "within_days": _choice("Due within", [("24 hours", 1), ("7 days", 7), ("28 days", 28)], 7),
         "view": _choice("Show", [("a list", "list"), ("a picture", "picture")])}
     return Explorer("today", log, controls, show, height=640)
