@@ -129,8 +129,10 @@ def test_explorer_of_today() -> None:
     assert "1 thing to do of the kind “prepare” within 28 days" in html.unescape(explorer.caption.value)
     explorer.controls["view"].value = "picture"
     assert "<img alt=" in explorer.picture.value
-    explorer.controls["kind"].value = "reflect"
-    assert "Nothing of the kind “reflect” is overdue" in html.unescape(explorer.caption.value)
+    explorer.controls["within_days"].value = 1
+    assert "Nothing of the kind “prepare” is overdue" in html.unescape(explorer.caption.value)
+    # What nobody has to do cannot be chosen.
+    assert [kind for _, kind in explorer.controls["kind"].options] == ["everything", "prepare", "follow_up", "ask"]
 
 
 def test_explorer_of_thank_yous() -> None:

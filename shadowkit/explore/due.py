@@ -61,7 +61,8 @@ def today(log: Log, now: object = None, *, identifying: bool = False) -> Explore
             table.attrs["only"] = plain(kind)
         return drawn(plot.today, table) if view == "picture" else (things_html(table), caption(table))
 
-    there = set(due.today(log, now)["kind"])
+    # Only what there is to choose within the longest time.
+    there = set(due.today(log, now, within_days=28)["kind"])
     controls = {
         "kind": _choice("Kind", [("everything", EVERYTHING), *((plain(kind), kind) for kind in guide.TASKS
                                                                if kind in there)]),
