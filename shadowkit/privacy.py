@@ -41,6 +41,10 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     """
     if "asked" not in table:
         raise LogError(f"`protect` needs a table with a column `asked`; this one has {', '.join(map(str, table))}.")
+    if named := [name for name in ("contact", "name") if name in table]:
+        # Hiding counts does not hide the people whom the rows speak of.
+        raise LogError(f"`protect` hides small groups, and this table has a row for single people, in its column "
+                       f"`{named[0]}`; show it to nobody, and protect a table of rates instead.")
     if not isinstance(min_count, Real) or not min_count >= 1:
         raise LogError(f"`min_count` must be 1 or more; it was {min_count!r}.")
     # What is hidden already is missing, and stays hidden.

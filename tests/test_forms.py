@@ -523,3 +523,29 @@ def test_a_cell_that_was_changed_elsewhere_is_not_overwritten_unasked(tmp_path: 
     assert journal.log.meetings["minutes"].tolist() == [50.0]
     assert form.save() == "m01"
     assert journal.log.meetings["minutes"].tolist() == [45.0]
+
+
+def test_what_was_typed_about_one_message_is_not_put_into_anothers_row(tmp_path: Path) -> None:
+    journal = sk.open_journal(tmp_path / "rosa")
+    journal.add("outreach", contact="cleo", sent_at="2026-09-10")
+    journal.add("outreach", contact="ben", sent_at="2026-09-14")
+    form = sk.forms.reply(journal)
+    form.fields["note"].value = "Ben says he is leaving the firm"
+    sk.open_journal(journal.path).amend("outreach", ("ben", "2026-09-14"), replied_at="2026-09-15", answer="no")
+    again = sk.forms.reply(journal.path)
+    assert (again.fields["about"].value, again.fields["note"].value) == (None, "Ben says he is leaving the firm")
+    assert again.save() is None
+    assert journal.log.outreach["note"].isna().all()
+
+
+def test_the_newest_message_is_meant_until_somebody_chooses(tmp_path: Path) -> None:
+    journal = sk.open_journal(tmp_path / "rosa")
+    journal.add("outreach", contact="cleo", sent_at="2026-09-10")
+    form = sk.forms.reply(journal)
+    journal.add("outreach", contact="ben", sent_at="2026-09-14")
+    form.refresh()
+    assert form.fields["about"].value == "ben 2026-09-14"
+    form.fields["about"].value = "cleo 2026-09-10"
+    journal.add("outreach", contact="ann", sent_at="2026-09-20")
+    form.refresh()
+    assert form.fields["about"].value == "cleo 2026-09-10"

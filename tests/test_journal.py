@@ -745,6 +745,27 @@ def test_a_link_stays_a_link_and_rights_stay_rights(tmp_path: Path, folder: Path
 # How fast
 
 
+@pytest.mark.parametrize(("data", "sentence"), [
+    (b",,,\n,,,\n", "contacts.csv has separators and no names of columns, so no row can be written to it; write "),
+    ("contact,name\nann,Ann\n".encode("utf-16") + b"\0", "contacts.csv is not a text file, whatever its name says"),
+])
+def test_what_has_no_header_or_letters_is_left_alone(folder: Path, data: bytes, sentence: str) -> None:
+    journal = sk.open_journal(put(folder, data))
+    assert refused(journal.add, "contacts", contact="eve").startswith(sentence)
+    assert (folder / "contacts.csv").read_bytes() == data
+    assert journal.add("students", student="rosa") == "rosa"
+
+
+def test_a_journal_stays_with_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    journal = sk.open_journal("rosa")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    journal.add("contacts", contact="ann")
+    assert [path.name for path in tmp_path.rglob("contacts.csv")] == ["contacts.csv"]
+    assert (tmp_path / "rosa" / "contacts.csv").exists()
+
+
 def test_a_broken_file_keeps_nobody_from_the_other_tables(folder: Path) -> None:
     put(folder, 'contact,name\namara,"Amara\n')
     journal = sk.open_journal(folder)

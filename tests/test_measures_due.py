@@ -434,6 +434,13 @@ def test_a_person_who_said_no_is_left_alone() -> None:
     assert kinds("2026-10-21T12:00", outreach=said, meetings=met) != []
 
 
+def test_a_shadow_goes_on_where_its_first_day_was_cancelled() -> None:
+    days = frame("meeting contact kind starts_at status",
+                 ("a", "ann", "shadow", "2026-10-27T10:00", "cancelled"),
+                 ("b", "ann", "shadow", "2026-10-28T10:00", "planned"))
+    assert [row[:2] for row in kinds("2026-10-26T09:00", meetings=days)] == [("prepare", "ann")]
+
+
 def test_the_order() -> None:
     met = frame("meeting contact starts_at minutes status", ("a", "ann", "2026-10-27T10:00", 60, "held"),
                 ("b", "ben", "2026-10-26T10:00", 60, "planned"), ("c", "cy", "2026-11-02T10:00", 60, "planned"))

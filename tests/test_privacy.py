@@ -90,3 +90,9 @@ def test_another_table() -> None:
     with pytest.raises(sk.LogError) as caught:
         sk.protect(pd.DataFrame({"a": [1], "b": [2]}))
     assert str(caught.value) == "`protect` needs a table with a column `asked`; this one has a, b."
+
+
+def test_a_table_of_single_people_is_not_protected_by_hiding_counts():
+    things = sk.today(sk.example("cohort"), now="2026-11-19T09:00")
+    with pytest.raises(sk.LogError, match="row for single people, in its column `contact`; show it to nobody"):
+        sk.protect(things)

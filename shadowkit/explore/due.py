@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import html
 
-import ipywidgets as widgets
 import pandas as pd
 
 from shadowkit import guide, plot
 from shadowkit.captions import caption
-from shadowkit.errors import LogError
-from shadowkit.explore.explorer import Explorer, drawn, plain
+from shadowkit.explore.explorer import Explorer, choice, drawn, for_one, plain
 from shadowkit.log import Log
 from shadowkit.measures import due
 from shadowkit.measures.clock import clock_of
@@ -18,7 +16,6 @@ from shadowkit.measures.clock import clock_of
 #: The choice that stands for no choice.
 EVERYTHING = "everything"
 _CELL = "text-align:left;vertical-align:top;padding:7px 10px;border-bottom:1px solid #ccc;white-space:normal"
-_WIDE = {"description_width": "initial"}
 
 
 def today(log: Log, now: object = None, *, identifying: bool = False) -> Explorer:
@@ -51,7 +48,7 @@ def today(log: Log, now: object = None, *, identifying: bool = False) -> Explore
     >>> explorer.caption.value.count("1 thing to do of the kind “prepare”")
     1
     """
-    _for_one(log, "today", identifying)
+    for_one(log, "today", identifying)
     clock_of(now)
 
     def show(kind: str, within_days: int, view: str) -> tuple[str, str]:
@@ -64,10 +61,10 @@ def today(log: Log, now: object = None, *, identifying: bool = False) -> Explore
     # Only what there is to choose within the longest time.
     there = set(due.today(log, now, within_days=28)["kind"])
     controls = {
-        "kind": _choice("Kind", [("everything", EVERYTHING), *((plain(kind), kind) for kind in guide.TASKS
+        "kind": choice("Kind", [("everything", EVERYTHING), *((plain(kind), kind) for kind in guide.TASKS
                                                                if kind in there)]),
-        "within_days": _choice("Due within", [("24 hours", 1), ("7 days", 7), ("28 days", 28)], 7),
-        "view": _choice("Show", [("a list", "list"), ("a picture", "picture")])}
+        "within_days": choice("Due within", [("24 hours", 1), ("7 days", 7), ("28 days", 28)], 7),
+        "view": choice("Show", [("a list", "list"), ("a picture", "picture")])}
     return Explorer("today", log, controls, show, height=640)
 
 
@@ -99,7 +96,7 @@ def thank_yous(log: Log, *, identifying: bool = False) -> Explorer:
     >>> explorer.caption.value.count("6 of 8 thank-yous")
     1
     """
-    _for_one(log, "thank_yous", identifying)
+    for_one(log, "thank_yous", identifying)
 
     kinds = due.thank_yous(log)["kind"].unique()
 
@@ -110,9 +107,9 @@ def thank_yous(log: Log, *, identifying: bool = False) -> Explorer:
             "hours_after", ascending=False, kind="stable", na_position="first"))
 
     controls = {
-        "kind": _choice("Meetings", [("all", EVERYTHING), *((f"{kind}s", kind) for kind in guide.MEETING_KINDS
+        "kind": choice("Meetings", [("all", EVERYTHING), *((f"{kind}s", kind) for kind in guide.MEETING_KINDS
                                                               if kind in kinds)]),
-        "order": _choice("Order", [("as they were held", "held"), ("the longest wait first", "waited")])}
+        "order": choice("Order", [("as they were held", "held"), ("the longest wait first", "waited")])}
     return Explorer("thank_yous", log, controls, show, height=600)
 
 
@@ -136,14 +133,3 @@ def things_html(table: pd.DataFrame) -> str:
     return ('<div tabindex="0" role="region" aria-label="What to do next" style="max-height:480px;overflow:auto">'
             f'<table style="border-collapse:collapse;line-height:1.4;font-size:13px;max-width:66em"><thead><tr>{head}'
             f"</tr></thead><tbody>{''.join(body)}</tbody></table></div>")
-
-
-def _choice(label: str, options: list[tuple[str, object]], first: object = None) -> widgets.Dropdown:
-    return widgets.Dropdown(options=options, value=options[0][1] if first is None else first, description=label,
-                            style=_WIDE)
-
-
-def _for_one(log: Log, noun: str, identifying: bool) -> None:
-    if len(log.students) > 1 and not identifying:
-        raise LogError(f"`explore.{noun}` names the people whom single students meet, and this log is of several. "
-                       "Load one student's log, or write identifying=True and show it to nobody.")

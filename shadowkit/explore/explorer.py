@@ -14,6 +14,9 @@ from shadowkit import plot
 from shadowkit.errors import LogError
 from shadowkit.log import Log
 
+#: A label is as wide as its words.
+WIDE = {"description_width": "initial"}
+
 
 class _Page(anywidget.AnyWidget):
     """Hands an explorer's box to its script once it is on the page; shows nothing itself."""
@@ -69,6 +72,19 @@ class Explorer(widgets.VBox):
         self.status.value = ""
         self.picture.value = picture
         self.caption.value = f'<p style="line-height:1.45;margin:0">{html.escape(words)}</p>'
+
+
+def choice(label: str, options: list[tuple[str, object]], first: object = None) -> widgets.Dropdown:
+    """Return a dropdown; the first option is chosen unless another is named."""
+    return widgets.Dropdown(options=options, value=options[0][1] if first is None else first, description=label,
+                            style=WIDE)
+
+
+def for_one(log: Log, noun: str, identifying: bool) -> None:
+    """Raise where people whom several students meet would be named."""
+    if len(log.students) > 1 and not identifying:
+        raise LogError(f"`explore.{noun}` names the people whom single students meet, and this log is of several. "
+                       "Load one student's log, or write identifying=True and show it to nobody.")
 
 
 def drawn(draw: Callable[[pd.DataFrame], object], table: pd.DataFrame) -> tuple[str, str]:

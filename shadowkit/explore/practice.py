@@ -9,13 +9,11 @@ import pandas as pd
 
 from shadowkit import guide, plot
 from shadowkit.captions import caption
-from shadowkit.errors import LogError
-from shadowkit.explore.explorer import Explorer, drawn
+from shadowkit.explore.explorer import WIDE, Explorer, choice, drawn, for_one
 from shadowkit.log import Log
 from shadowkit.measures import practice, questions
 from shadowkit.plot.practice import LISTENING, ROWS
 
-_WIDE = {"description_width": "initial"}
 _ALL = "all"
 
 
@@ -47,7 +45,7 @@ def steps(log: Log, *, identifying: bool = False) -> Explorer:
     >>> explorer.caption.value.count("2 meetings held")
     1
     """
-    _for_one(log, "steps", identifying)
+    for_one(log, "steps", identifying)
 
     def show(kind: str, order: str) -> tuple[str, str]:
         table = practice.steps(log)
@@ -59,9 +57,8 @@ def steps(log: Log, *, identifying: bool = False) -> Explorer:
         return drawn(plot.steps, table)
 
     kinds = [("all meetings", _ALL), *((f"{kind}s", kind) for kind in guide.MEETING_KINDS)]
-    controls = {"kind": widgets.Dropdown(options=kinds, description="Show", style=_WIDE),
-                "order": widgets.Dropdown(options=[("by date", "date"), ("fewest steps first", "done")],
-                                          description="Order", style=_WIDE)}
+    controls = {"kind": choice("Show", kinds),
+                "order": choice("Order", [("by date", "date"), ("fewest steps first", "done")])}
     return Explorer("steps", log, controls, show, height=_height(practice.steps(log)["meeting"].nunique()))
 
 
@@ -93,7 +90,7 @@ def shadow_day(log: Log, *, identifying: bool = False) -> Explorer:
     >>> explorer.caption.value.count("30 October 2026")
     1
     """
-    _for_one(log, "shadow_day", identifying)
+    for_one(log, "shadow_day", identifying)
     several = len(log.students) > 1
     found = {f"{student}, {meeting}" if several else meeting: (student, meeting, name, date) for
              student, meeting, name, date in practice.shadow_days(log)[
@@ -105,7 +102,7 @@ def shadow_day(log: Log, *, identifying: bool = False) -> Explorer:
         student, meeting, *_ = found.get(day, (None, None))
         return drawn(plot.shadow_day, practice.shadow_day(log, meeting, student=student))
 
-    control = widgets.Dropdown(options=options or [("none yet", "")], description="Day", style=_WIDE)
+    control = widgets.Dropdown(options=options or [("none yet", "")], description="Day", style=WIDE)
     longest = log.observations.groupby(["student", "meeting"]).size().max()
     return Explorer("shadow_day", log, {"day": control}, show, height=_height(0 if pd.isna(longest) else longest))
 
@@ -138,9 +135,9 @@ def listening(log: Log, *, identifying: bool = False) -> Explorer:
     >>> explorer.status.value
     ''
     """
-    _for_one(log, "listening", identifying)
+    for_one(log, "listening", identifying)
     table = practice.listening(log)
-    control = widgets.Dropdown(options=list(LISTENING), description="Compare", style=_WIDE)
+    control = widgets.Dropdown(options=list(LISTENING), description="Compare", style=WIDE)
     return Explorer("listening", log, {"measure": control}, lambda measure: drawn(
         lambda talks: plot.listening(talks, show=measure), table), height=_height(len(table)))
 
@@ -171,7 +168,7 @@ def question_check(text: str = "") -> Explorer:
         table = questions.question_check(text)
         return "".join(map(_verdict, table.to_dict("records"))), caption(table)
 
-    box = widgets.Text(value=text, placeholder="What would you like to ask?", description="Your question", style=_WIDE,
+    box = widgets.Text(value=text, placeholder="What would you like to ask?", description="Your question", style=WIDE,
                        continuous_update=False, layout=widgets.Layout(width="44em", max_width="95%"))
     return Explorer("question_check", None, {"text": box}, show, height=190)
 
@@ -186,12 +183,6 @@ def _verdict(row: dict) -> str:
                     f"{good if fine else trouble if told else 'cannot be told: ' + good}</li>")
     return (f"<p style='margin:4px 0'><b>{html.escape(row['question'])}</b></p>"
             f"<ul style='list-style:none;margin:4px 0;padding:0;line-height:1.5'>{''.join(said)}</ul>")
-
-
-def _for_one(log: Log, noun: str, identifying: bool) -> None:
-    if len(log.students) > 1 and not identifying:
-        raise LogError(f"`explore.{noun}` shows single meetings of single students, and this log is of several. Load "
-                       "one student's log, or write identifying=True and show it to nobody.")
 
 
 def _height(rows: int) -> int:

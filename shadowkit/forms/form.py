@@ -87,6 +87,7 @@ class Form(widgets.VBox):
         self.plan, self._table = plan, schema.TABLES[plan.table]
         self._drafts, self._log, self._quiet = Drafts(self.journal.path), self.journal.log, False
         self._now, self._base, self._kept, self._handles = datetime.now(), {}, {}, {}
+        self._picked = False
         self._suggests = {name: _HANDLES[self._table[name].refers_to] for name in plan.columns
                           if self._table[name].refers_to in _HANDLES} | plan.suggests
         self.fields = {"about": fields.dropdown(plan.chosen)} if plan.choices else {}
@@ -189,7 +190,9 @@ class Form(widgets.VBox):
             names = [one.name for one in self._choices] or [""]
             with self._quietly():
                 self.fields["about"].options = [(one.label, one.name) for one in self._choices] or [("none", "")]
-                self.fields["about"].value = names[0] if first else chosen if chosen in names else None
+                # Until somebody has chosen or typed, the newest is meant; what is chosen and gone is not replaced.
+                newest = first or not (self._picked or self._differing())
+                self.fields["about"].value = names[0] if newest else chosen if chosen in names else None
         self._follow()
         changes = self.journal.history()
         mine = changes[(changes["table"] == plan.table) & (changes["did"] != "found")].tail(SHOWN_CHANGES).iloc[::-1]
@@ -207,10 +210,13 @@ class Form(widgets.VBox):
 
     def _begin(self, draft: Row) -> None:
         """Empty the fields, then put a draft into them."""
-        self._now, self._base = datetime.now(), {}
+        self._now, self._base, self._picked = datetime.now(), {}, False
         with self._quietly():
-            if draft.get("about") in [one.name for one in self._choices] and "about" in self.fields:
-                self.fields["about"].value = draft["about"]
+            if draft and "about" in self.fields:
+                # What was typed about one thing is not put into another's row.
+                offered = draft.get("about") in [one.name for one in self._choices]
+                self.fields["about"].value = draft["about"] if offered else None
+                self._picked = True
             for name in self.plan.columns:
                 self.fields[name].value = ""
             self._follow()
@@ -247,6 +253,7 @@ class Form(widgets.VBox):
             return
         with self._telling():
             self._tell("")
+            self._picked |= change["owner"] is self.fields.get("about")
             if self.plan.loads and change["owner"] is self.fields["about"]:
                 self._begin(self._drafts.read().get(self._draft_name(), {}))
             else:

@@ -59,7 +59,7 @@ class Journal:
     """
 
     def __init__(self, path: str | Path) -> None:
-        self.path = Path(path).expanduser()
+        self.path = Path(path).expanduser().absolute()
         _check_folder(self.path)
         try:
             self.path.mkdir(exist_ok=True)

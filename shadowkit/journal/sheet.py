@@ -73,10 +73,15 @@ class Sheet:
                 break
             except UnicodeError:
                 continue
+        else:
+            raise self._no_text()
         if "\0" in text:
-            raise LogError(f"{self.path.name} is not a text file, whatever its name says, so nothing was written to "
-                           "it; export it again as CSV.")
+            raise self._no_text()
         self._take(text)
+
+    def _no_text(self) -> LogError:
+        return LogError(f"{self.path.name} is not a text file, whatever its name says, so nothing was written to it; "
+                        "export it again as CSV.")
 
     def _take(self, text: str) -> None:
         if not text.strip():
@@ -99,7 +104,10 @@ class Sheet:
             raise LogError(f"Row {len(records)} of {self.path.name} opens a quotation mark that is never closed, so "
                            "nothing can be written below it; close it, or remove it, and try again.")
         del records[-1]
-        header = next(place for place, (record, _) in enumerate(records) if any(map(str.strip, record)))
+        header = next((place for place, (record, _) in enumerate(records) if any(map(str.strip, record))), None)
+        if header is None:
+            raise LogError(f"{self.path.name} has separators and no names of columns, so no row can be written to it; "
+                           f"write {self.separator.join(self.names)} in its first row, or take it out of the folder.")
         self.names = self._known(records[header][0])
         self.head = "".join(line for _, line in records[: header + 1]).encode()
         for record, line in records[header + 1:]:

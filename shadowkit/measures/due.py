@@ -206,7 +206,7 @@ def _after_meetings(seen: Log, clock: Clock) -> Iterator[dict]:
 
 def _before_meetings(seen: Log, clock: Clock, until: pd.Timestamp) -> Iterator[dict]:
     """Yield what is still open before a meeting; of a shadow of several days before the first one."""
-    meetings = seen.meetings.sort_values("starts_at")
+    meetings = seen.meetings[~seen.meetings["status"].isin(("cancelled", "no_show"))].sort_values("starts_at")
     meetings = meetings.assign(visit=_visits(meetings), start=clock.read(meetings, "starts_at"))
     meetings = meetings[~meetings.duplicated("visit") | (meetings["kind"] != "shadow")]
     exact = meetings["starts_at_precision"] == "time"
