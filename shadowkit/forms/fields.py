@@ -53,7 +53,7 @@ def takes(field: widgets.Widget, value: object) -> bool:
 
 def _shared(label: str, **layout: str) -> dict[str, object]:
     return {"description": label, "style": {"description_width": "9em"},
-            "layout": widgets.Layout(width="100%", margin="0", **layout)}
+            "layout": widgets.Layout(width="100%", min_width="0", flex="1 1 auto", margin="0", **layout)}
 
 
 def _choices(column: schema.Column) -> list[tuple[str, str]]:
