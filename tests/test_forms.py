@@ -404,9 +404,9 @@ def test_undoing_a_reply_brings_it_back(journal):
     assert values(form) == {"about": "tomas 2026-09-15", "replied_at": "2026-09-20", "answer": "redirect", "note": ""}
 
 
-def test_undoing_what_another_form_did_fills_nothing_in(journal):
+def test_undoing_what_was_written_elsewhere_fills_nothing_in(journal):
     reply = sk.forms.reply(journal)
-    fill(sk.forms.outreach(journal), contact="amara", sent_at="2026-10-01").save()
+    journal.add("outreach", contact="amara", sent_at="2026-10-01")
     # What the button said is not what would be undone.
     assert reply.undo() is None and len(journal.log.outreach) == 3
     assert words(reply.status) == ("Something was written elsewhere meanwhile, so nothing was undone. Look at what the "
@@ -549,3 +549,35 @@ def test_the_newest_message_is_meant_until_somebody_chooses(tmp_path: Path) -> N
     journal.add("outreach", contact="ann", sent_at="2026-09-20")
     form.refresh()
     assert form.fields["about"].value == "cleo 2026-09-10"
+
+
+def test_what_is_shown_is_not_exchanged_under_the_hand_that_comes(tmp_path: Path) -> None:
+    journal = sk.open_journal(tmp_path / "rosa")
+    journal.add("outreach", contact="cleo", sent_at="2026-09-10")
+    form = sk.forms.reply(journal)
+    journal.add("outreach", contact="ben", sent_at="2026-09-14")
+    form._heard(None, "here", None)
+    assert form.fields["about"].value == "cleo 2026-09-10"
+    assert [name for _, name in form.fields["about"].options] == ["ben 2026-09-14", "cleo 2026-09-10"]
+
+
+def test_a_form_that_had_nothing_to_choose_takes_what_comes(tmp_path: Path) -> None:
+    journal = sk.open_journal(tmp_path / "rosa")
+    form = sk.forms.reply(journal)
+    journal.add("outreach", contact="ben", sent_at="2026-09-14")
+    form._heard(None, "here", None)
+    assert form.fields["about"].value == "ben 2026-09-14"
+
+
+def test_what_one_form_writes_another_offers_at_once(tmp_path: Path) -> None:
+    journal = sk.open_journal(tmp_path / "rosa")
+    journal.add("outreach", contact="cleo", sent_at="2026-09-10")
+    replies, elsewhere = sk.forms.reply(journal), sk.forms.reply(tmp_path / "jon")
+    outreach = fill(sk.forms.outreach(journal), contact="ben", sent_at="2026-09-14")
+    outreach.save()
+    assert replies.fields["about"].value == "ben 2026-09-14" and elsewhere.fields["about"].value == ""
+    replies.fields["answer"].value = "no"
+    fill(outreach, contact="ann", sent_at="2026-09-20").save()
+    assert replies.fields["about"].value == "ben 2026-09-14" and replies.fields["answer"].value == "no"
+    outreach.undo()
+    assert [name for _, name in replies.fields["about"].options] == ["ben 2026-09-14", "cleo 2026-09-10"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from shadowkit.journal import Journal, open_journal
 from shadowkit.log import Log
 
 SHOWN_CHANGES = 5
+#: The form of each kind that was made last, by log: what one writes, the others offer at once.
+_LATEST: weakref.WeakValueDictionary[tuple[Path, str], Form] = weakref.WeakValueDictionary()
 _HANDLES = {"contacts": lambda log, typed: fields.people(log), "meetings": lambda log, typed: fields.meetings(log)}
 
 
@@ -113,6 +116,7 @@ class Form(widgets.VBox):
         self._tell(self._drafts.trouble, wrong=True)
         self._renew(first=True)
         self._begin(mine[-1] if mine else {})
+        _LATEST[self.journal.path, plan.name] = self
 
     def __repr__(self) -> str:
         return f"A form to write down: {fields.plain(self.plan.name)}. Run this cell to see it."
@@ -140,6 +144,7 @@ class Form(widgets.VBox):
             self._begin({})
             self._tell(f"Saved: {self.journal.history()['says'].iloc[-1]}.")
             self._focus(next(name for name in self.fields if name not in self.plan.stays))
+            self._tell_others()
             return key
 
     def undo(self) -> str | None:
@@ -163,19 +168,26 @@ class Form(widgets.VBox):
                 self._begin({name: gone[0][name] for name in self.plan.columns} | {"about": choice.name})
                 self._keep()
             self._tell(says[0].upper() + says[1:] + ("." if not choice or busy else "; it is in the fields again."))
+            self._tell_others()
             return says
 
     def refresh(self) -> None:
         """Take in what was changed elsewhere; what is typed stays."""
         with self._telling():
-            self._take_in()
+            self._take_in(newest=True)
 
-    def _take_in(self) -> None:
+    def _tell_others(self) -> None:
+        for (path, _), form in list(_LATEST.items()):
+            if path == self.journal.path and form is not self:
+                form.refresh()
+
+    def _take_in(self, *, newest: bool = False) -> None:
         if (log := self.journal.log) is self._log:
             return
         before, mine = self._old(), self._differing()
         self._log = log
-        self._renew()
+        # Until somebody has chosen or typed, the newest is meant.
+        self._renew(first=newest and not (self._picked or mine))
         after = self._old()
         for name in mine:
             if after and name in before and before[name] != after[name]:
@@ -190,9 +202,9 @@ class Form(widgets.VBox):
             names = [one.name for one in self._choices] or [""]
             with self._quietly():
                 self.fields["about"].options = [(one.label, one.name) for one in self._choices] or [("none", "")]
-                # Until somebody has chosen or typed, the newest is meant; what is chosen and gone is not replaced.
-                newest = first or not (self._picked or self._differing())
-                self.fields["about"].value = names[0] if newest else chosen if chosen in names else None
+                # What was chosen and is gone is not replaced; where there was nothing to choose, nothing was chosen.
+                first = first or (chosen == "" and not self._differing())
+                self.fields["about"].value = names[0] if first else chosen if chosen in names else None
         self._follow()
         changes = self.journal.history()
         mine = changes[(changes["table"] == plan.table) & (changes["did"] != "found")].tail(SHOWN_CHANGES).iloc[::-1]
@@ -350,7 +362,9 @@ class Form(widgets.VBox):
     def _heard(self, _page: object, said: object, _buffers: object) -> None:
         """Answer the page: somebody comes to the form, or wants to know whether all that was typed has arrived."""
         if said == "here":
-            self.refresh()
+            # Nothing changes under the hand that comes: what is chosen stays, as long as it is there.
+            with self._telling():
+                self._take_in()
         elif said == "arrived?":
             self._page.send({"arrived": True})
 

@@ -24,7 +24,7 @@ TYPED = {
     "outreach": ([("contact", "Amara Okonkwo"), ("sent_at", "16 Sep 2026"), ("channel", "letter")], "sent-at", "Enter",
                  "outreach.csv", "amara,2026-09-16,letter,ask"),
     "reply": ([("replied_at", "17.9.2026 8:05"), ("answer", "redirect"), ("note", "ask Nadia")], "note",
-              "Control+Enter", "outreach.csv", "tomas,2026-09-15,letter,,2026-09-17T08:05,redirect,,ask Nadia"),
+              "Control+Enter", "outreach.csv", "amara,2026-09-16,letter,ask,2026-09-17T08:05,redirect,,ask Nadia"),
     "meeting": ([("contact", "amara"), ("kind", "interview"), ("minutes", "42"), ("listen", "yes")], "minutes", "Enter",
                 "meetings.csv", "m03,amara,interview,,,42,,planned,,,,,,yes"),
     "answers": ([("question", "What do you like most about this work?"), ("answer", "The bread.\nThe quiet.")],
