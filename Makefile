@@ -4,6 +4,8 @@
 
 PYTHON = python3
 PY = .venv/bin/python
+# Two files of tests at a time; one file keeps its order and its JupyterLab.
+TOGETHER = -n 2 --dist loadfile
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name says; do printf '  make %-12s %s\n' "$$name" "$$says"; done
@@ -15,8 +17,8 @@ test: .venv/.installed-test browser ## run every check: style, floors, tests, no
 	@failed=; \
 	$(PY) -m ruff check . || failed="$$failed ruff"; \
 	.venv/bin/lint-imports || failed="$$failed lint-imports"; \
-	$(PY) -m pytest --durations=8 || failed="$$failed pytest"; \
-	$(PY) -m pytest -o addopts= --nbval-lax --nbval-current-env --nbval-cell-timeout=60 notebooks \
+	$(PY) -m pytest $(TOGETHER) --durations=8 || failed="$$failed pytest"; \
+	$(PY) -m pytest $(TOGETHER) -o addopts= --nbval-lax --nbval-current-env --nbval-cell-timeout=60 notebooks \
 		|| failed="$$failed notebooks"; \
 	if [ -n "$$failed" ]; then echo "make test failed in:$$failed"; exit 1; fi
 
