@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from shadowkit import stats
-from shadowkit.measures.outreach import last_day
+from shadowkit.measures.counting import last_day
 
 SEED, RUNS = 20261122, 10_000
 PEOPLE = (5, 8, 10, 20, 40, 200, 1000)

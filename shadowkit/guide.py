@@ -136,6 +136,17 @@ PROMISES = ("insight and better decisions", "overcoming barriers", "connections"
 
 ONE_VIEW = "This is one view of many: meet several people and compare."
 
+#: How far one comes with a person, in order.
+STAGES = {
+    "named": "on the list of people who may be asked",
+    "asked": "written to or called for the first time",
+    "replied": "any reply: yes, no, or somebody else's name",
+    "agreed": "said yes to a meeting",
+    "met": "interviewed, or watched at work",
+    "thanked": "sent a thank-you note for a meeting",
+    "referred": "named somebody else, when met or later, who was put on the list",
+}
+
 #: What the list of today may hold.
 TASKS = {
     "thank_you": "send a thank-you note within 24 hours of a meeting",

@@ -282,6 +282,7 @@ def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: s
             if column.refers_to:
                 _check_handles(made, table, column, notes[table])
     _check_order(made["outreach"], notes["outreach"])
+    _check_circles(made["contacts"], notes["contacts"])
     for table in made:
         problems += notes[table].problems
         made[table] = made[table].reset_index(drop=True)
@@ -325,6 +326,36 @@ def _check_order(outreach: pd.DataFrame, notes: cells.Notes) -> None:
         if replied < sent:
             notes.cell(label, "replied_at", replied.isoformat(), f"{{place}} has a reply of {replied}, before the "
                        f"message of {sent}; correct one of the two dates.")
+
+
+def _check_circles(contacts: pd.DataFrame, notes: cells.Notes) -> None:
+    """Note everybody who was named by themselves, and every circle of people who named each other."""
+    named = contacts[contacts["referred_by"].notna()]
+    by, handle = pair_numbers(named, "referred_by", named, "contact")
+    inside = np.ones(len(named), dtype=bool)
+    while True:
+        # Who was named by somebody outside is in no circle.
+        left = inside & np.isin(by, handle[inside])
+        if (left == inside).all():
+            break
+        inside = left
+    rows, seen = {number: row for row, number in enumerate(handle) if inside[row]}, set()
+    for row in sorted(rows.values()):
+        circle = []
+        while row not in seen:
+            seen.add(row)
+            circle.append(row)
+            row = rows[by[row]]
+        if row not in circle:
+            continue
+        circle = circle[circle.index(row):]
+        start = circle.index(min(circle))
+        circle = [*circle[start:], *circle[:start]]
+        names = named["contact"].iloc[[*circle, circle[0]]].tolist()
+        step = "a circle; empty `referred_by` of the one you found first." if len(circle) > 1 else (
+            "nobody leads to oneself; write who it was, or leave `referred_by` empty.")
+        notes.cell(named.index[circle[0]], "referred_by", names[1],
+                   f"{{place}} says that {names[0]} was named by {', who was named by '.join(names[1:])}: {step}")
 
 
 def pair_numbers(frame: pd.DataFrame, column: str, theirs: pd.DataFrame, key: str) -> tuple[np.ndarray, np.ndarray]:

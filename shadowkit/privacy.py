@@ -18,7 +18,8 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        A table of :func:`response_rates` or :func:`reply_curve`, protected or not.
+        A table of :func:`response_rates`, :func:`reply_curve`, :func:`compare_rates` (where both groups of a pair must
+        be large enough), :func:`follow_ups` or :func:`funnel`, protected or not.
     min_count : int
         A group is shown from this many people asked, by at least this many students.
 
@@ -48,12 +49,15 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     if not isinstance(min_count, Real) or not min_count >= 1:
         raise LogError(f"`min_count` must be 1 or more; it was {min_count!r}.")
     # What is hidden already is missing, and stays hidden.
-    small = ~(table["asked"] >= min_count).fillna(False).astype(bool)
-    if "students" in table:
-        small |= ~(table["students"] >= min_count).fillna(False).astype(bool)
+    small = pd.Series(False, index=table.index)
+    for name in table.columns.intersection(["asked", "students", "other_asked", "other_students"]):
+        small |= ~(table[name] >= min_count).fillna(False).astype(bool)
     start = list(table.columns).index("asked")
     shown = table.drop(columns="hidden", errors="ignore")
-    for name in shown.columns[start:]:
+    if small.any():
+        # What is drawn towards the mean of all groups gives away the hidden ones.
+        shown = shown.drop(columns=[name for name in shown if str(name).startswith("pooled_")])
+    for name in shown.columns[start:].drop("other", errors="ignore"):
         whole = pd.api.types.is_integer_dtype(table[name].dtype)
         shown[name] = (table[name].astype("Int64") if whole else table[name]).mask(small)
     shown["hidden"] = small

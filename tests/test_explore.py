@@ -11,8 +11,9 @@ import shadowkit as sk
 from shadowkit import explore
 
 STUDENT_EXPLORERS = {
-    "response_rates": ("by", "within_days"), "reply_curve": ("by", "within_days"), "coverage": ("by",),
-    "perspectives": ("topic", "rows", "order", "view"),
+    "response_rates": ("by", "within_days"), "reply_curve": ("by", "within_days", "view"), "coverage": ("by",),
+    "perspectives": ("topic", "rows", "order", "view"), "compare_rates": ("by", "adjust_for", "within_days"),
+    "follow_ups": ("by", "within_days"), "funnel": ("by", "stages", "within_days"), "referrals": ("tree",),
 }
 #: Controls that show or sort the same answers otherwise, so that the words about them may stay.
 PICTURE_ONLY = ("view", "order")

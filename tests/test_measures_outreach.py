@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import shadowkit as sk
 from shadowkit.log import Log
-from shadowkit.measures.outreach import groupings
+from shadowkit.measures.counting import groupings
 
 CONTACTS = pd.DataFrame(
     [("ana", "known", "law"), ("ben", "known", "law"), ("cleo", "introduced", "law"), ("dov", "new", "art"),
@@ -331,13 +331,16 @@ def rates_again(people: list[tuple[int, bool]], within: int) -> tuple:
 
 
 def test_columns_worth_comparing(log: Log) -> None:
-    assert groupings(log) == ["channel", "field", "tie"]
+    assert groupings(log) == ["channel", "field", "tie", "sent_weekday"]
+
+
+BY = "`by` must be one of channel, field, tie, sent_weekday, student"
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
-    ({"by": "chanel"}, "`by` must be one of channel, field, tie, student; it was 'chanel'. Did you mean 'channel'?"),
-    ({"by": ["tie", "shoe size"]}, "`by` must be one of channel, field, tie, student; it was 'shoe size'."),
-    ({"by": 5}, "`by` must be one of channel, field, tie, student; it was 5."),
+    ({"by": "chanel"}, f"{BY}; it was 'chanel'. Did you mean 'channel'?"),
+    ({"by": ["tie", "shoe size"]}, f"{BY}; it was 'shoe size'."),
+    ({"by": 5}, f"{BY}; it was 5."),
     ({"unit": "persons"}, "`unit` must be one of person, message; it was 'persons'. Did you mean 'person'?"),
     ({"within_days": -1}, "`within_days` must be a whole number of days, 0 or more; it was -1."),
     ({"within_days": 2.5}, "`within_days` must be a whole number of days, 0 or more; it was 2.5."),

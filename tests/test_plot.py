@@ -42,6 +42,10 @@ MEASURES = {
     "reply_curve": lambda log: sk.reply_curve(log, by="organization"),
     "perspectives": sk.perspectives,
     "coverage": lambda log: sk.coverage(log, by="organization"),
+    "compare_rates": lambda log: sk.compare_rates(log, by="organization", adjust_for="tie"),
+    "follow_ups": lambda log: sk.follow_ups(log, by="organization"),
+    "funnel": lambda log: sk.funnel(log, by="organization", stages=["asked", "replied", "met"]),
+    "referrals": sk.referrals,
 }
 LOGS = {
     "empty": Log.from_tables, "one": lambda: made(1), "thirty": lambda: made(30), "student": sk.example,
@@ -154,7 +158,7 @@ def test_hidden_groups_show_nothing() -> None:
 
 def test_a_curve_ends_where_nobody_is_silent_any_longer() -> None:
     log = Log.from_tables(outreach=pd.DataFrame({"contact": ["a", "b"], "sent_at": ["2026-10-01", "2026-10-06"]}))
-    axes = plot.reply_curve(sk.reply_curve(log)).axes[0]
+    axes = plot.reply_curve(sk.reply_curve(log), show="curve").axes[0]
     assert axes.get_xlim() == (0, 5)
     assert axes.get_ylim() == (0, 1)
     assert axes.lines[0].get_xdata().tolist() == [0, 1, 2, 3, 4, 5]

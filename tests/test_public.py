@@ -11,13 +11,13 @@ import pytest
 import shadowkit as sk
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ["Journal", "Log", "LogError", "caption", "check", "coverage", "example", "listening", "load", "open_journal",
-         "perspectives", "protect", "question_check", "reply_curve", "response_rates", "shadow_day", "steps",
-         "thank_yous", "today"]
+NAMES = ["Journal", "Log", "LogError", "caption", "check", "compare_rates", "coverage", "example", "follow_ups",
+         "funnel", "listening", "load", "open_journal", "perspectives", "protect", "question_check", "referrals",
+         "reply_curve", "response_rates", "shadow_day", "steps", "thank_yous", "today"]
 #: Names of things one gets from others; what they can do stands in their own documentation.
 CLASSES = ("Journal", "Log", "LogError")
 NOUNS = ["response_rates", "reply_curve", "perspectives", "coverage", "steps", "shadow_day", "listening", "thank_yous",
-         "today"]
+         "today", "compare_rates", "follow_ups", "funnel", "referrals"]
 
 
 def test_the_public_names_are_these():

@@ -6,11 +6,12 @@ import html
 
 import pandas as pd
 
-from shadowkit.captions import due, matrix, practice, rates
-from shadowkit.captions.words import count_label, group_label, interval, listed, percent, span
+from shadowkit.captions import compare, due, matrix, practice, rates, stages
+from shadowkit.captions.words import count_label, group_label, interval, listed, percent, records, span
 from shadowkit.errors import LogError
 
-__all__ = ["Caption", "caption", "count_label", "group_label", "interval", "listed", "percent", "span"]
+__all__ = ["Caption", "caption", "count_label", "group_label", "interval", "listed", "percent", "records",
+           "span"]
 
 
 class Caption(str):
@@ -52,6 +53,8 @@ def caption(table: pd.DataFrame) -> Caption:
 
 
 _SAYS = {"response_rates": rates.response_rates, "reply_curve": rates.reply_curve,
+         "compare_rates": compare.compare_rates, "follow_ups": compare.follow_ups,
+         "funnel": stages.funnel, "referrals": stages.referrals,
          "perspectives": matrix.perspectives, "coverage": matrix.coverage,
          "steps": practice.steps, "shadow_day": practice.shadow_day, "listening": practice.listening,
          "question_check": practice.question_check,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from shadowkit import guide
 from shadowkit.captions.words import listed
-from shadowkit.measures.outreach import NOT_STATED
+from shadowkit.measures.counting import NOT_STATED
 
 
 def perspectives(table: pd.DataFrame) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from shadowkit import stats
 from shadowkit.captions.words import count_label, group_label, interval, listed, percent, span
-from shadowkit.measures.outreach import EVERYBODY, NOT_STATED
+from shadowkit.measures.counting import EVERYBODY, NOT_STATED
 
 _DEFINITION = {
     "person": "People are counted, not messages; any reply counts, and who is still waiting is no refusal.",
@@ -19,10 +19,10 @@ _CURVES_SAID = 8
 def response_rates(table: pd.DataFrame) -> str:
     """Say who replied, which groups differ, and how sure that is."""
     about = table.attrs
-    shown = table[~table["hidden"]] if "hidden" in table else table
+    shown = shown_rows(table)
     asked = shown["asked"].sum()
     if not len(shown) or not asked:
-        return _hidden(table).lstrip() or _nobody(about)
+        return hidden_rows(table).lstrip() or _nobody(about)
     whom = "people" if about["unit"] == "person" else "messages"
     days = about["within_days"]
     replied, waiting = shown["replied"].sum(), shown["waiting"].sum()
@@ -51,15 +51,15 @@ def response_rates(table: pd.DataFrame) -> str:
         said.append(f"For {listed(early['label'])} it is too early for {span(days)}; the rate is for the days so far."
                     if len(groups) > 1 else
                     f"It is too early for {span(days)}; it is the rate by day {early['by_day'].iloc[0]}.")
-    return " ".join(said) + _footnotes(about) + _hidden(table)
+    return " ".join(said) + footnotes(about) + hidden_rows(table)
 
 
 def reply_curve(table: pd.DataFrame) -> str:
     """Say how many had replied by the last day, and by when half had."""
     about = table.attrs
-    shown = table[~table["hidden"]] if "hidden" in table else table
+    shown = shown_rows(table)
     if not len(shown) or not shown["asked"].sum():
-        return _hidden(table).lstrip() or _nobody(about)
+        return hidden_rows(table).lstrip() or _nobody(about)
     said = []
     curves = list(shown.assign(label=group_label(shown)).groupby("label", sort=False))
     for label, curve in curves[:_CURVES_SAID]:
@@ -71,7 +71,12 @@ def reply_curve(table: pd.DataFrame) -> str:
         said.append(f"{who} {last['asked']:,} asked, {interval(last)} had replied by day {last['by_day']}; {when}.")
     if len(curves) > _CURVES_SAID:
         said.append(f"{len(curves) - _CURVES_SAID} more groups are in the table.")
-    return " ".join(said) + _footnotes(about) + _hidden(table)
+    return " ".join(said) + footnotes(about) + hidden_rows(table)
+
+
+def shown_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a table that are not hidden."""
+    return table[~table["hidden"]] if "hidden" in table else table
 
 
 def _nobody(about: dict) -> str:
@@ -90,14 +95,16 @@ def _verdict(top: pd.Series, bottom: pd.Series, groups: int) -> str:
     return f"The first is higher by {low * 100:.0f} to {high * 100:.0f} points{largest}."
 
 
-def _footnotes(about: dict) -> str:
+def footnotes(about: dict) -> str:
+    """Say what is counted, as of when, and who was left out."""
     left_out = about["left_out"]
     missing = (f" {left_out} {'was' if left_out == 1 else 'were'} left out, because the date of the ask or of the "
                "reply cannot be used." if left_out else "")
     return f" {_DEFINITION[about['unit']]} Intervals are 95 %; the log is seen as of {about['as_of']}.{missing}"
 
 
-def _hidden(table: pd.DataFrame) -> str:
+def hidden_rows(table: pd.DataFrame) -> str:
+    """Say which groups are hidden, and why."""
     if "hidden" not in table:
         return ""
     groups = [name for name, hidden in zip(group_label(table), table["hidden"], strict=True) if hidden]

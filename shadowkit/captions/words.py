@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -10,7 +10,14 @@ import pandas as pd
 def group_label(table: pd.DataFrame) -> list[str]:
     """Return the name of each row's group, as charts and captions write it."""
     names = list(table.columns[: list(table.columns).index("asked")])
+    if "other" in table:
+        return [f"{one} against {other}" for one, other in zip(table["group"], table["other"], strict=True)]
     return [" · ".join(map(str, labels)) for labels in zip(*(table[name] for name in names), strict=True)]
+
+
+def records(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the rows of a table, whole numbers whole."""
+    return table.to_dict("records")
 
 
 def percent(share: float) -> str:
@@ -18,9 +25,17 @@ def percent(share: float) -> str:
     return f"{share * 100:.0f} %"
 
 
-def interval(row: pd.Series) -> str:
+def interval(row: Mapping[str, float]) -> str:
     """Return a rate with its interval: 40 % (12 to 77 %)."""
     return f"{percent(row['rate'])} ({row['low'] * 100:.0f} to {percent(row['high'])})"
+
+
+def points(difference: float, low: float, high: float, *, sign: bool = True) -> str:
+    """Return a difference of rates with its interval: +12 points (−3 to +27)."""
+    plus = "+" if sign else ""
+    said = [f"{'−' if whole < 0 else plus if whole > 0 else ''}{abs(whole)}"
+            for whole in (round(share * 100) for share in (difference, low, high))]
+    return f"{said[0]} point{'' if abs(round(difference * 100)) == 1 else 's'} ({said[1]} to {said[2]})"
 
 
 def span(days: int) -> str:
@@ -34,7 +49,7 @@ def listed(things: Iterable[str]) -> str:
     return things[0] if len(things) == 1 else ", ".join(things[:-1]) + " and " + things[-1] if things else "none"
 
 
-def count_label(row: pd.Series) -> str:
+def count_label(row: Mapping[str, object]) -> str:
     """Return the counts behind a rate: 3 of 8, 2 still waiting."""
     waiting = f", {row['waiting']} still waiting" if row["waiting"] else ""
     return f"{row['replied']} of {row['asked']}{waiting}"

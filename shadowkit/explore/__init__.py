@@ -4,7 +4,9 @@ from shadowkit.explore.due import thank_yous, today
 from shadowkit.explore.explorer import Explorer
 from shadowkit.explore.matrix import coverage, matrix_html, perspectives
 from shadowkit.explore.practice import listening, question_check, shadow_day, steps
-from shadowkit.explore.rates import EVERYBODY, reply_curve, response_rates
+from shadowkit.explore.rates import EVERYBODY, compare_rates, follow_ups, reply_curve, response_rates
+from shadowkit.explore.stages import funnel, referrals
 
-__all__ = ["EVERYBODY", "Explorer", "coverage", "listening", "matrix_html", "perspectives", "question_check",
-           "reply_curve", "response_rates", "shadow_day", "steps", "thank_yous", "today"]
+__all__ = ["EVERYBODY", "Explorer", "compare_rates", "coverage", "follow_ups", "funnel", "listening", "matrix_html",
+           "perspectives", "question_check", "referrals", "reply_curve", "response_rates", "shadow_day", "steps",
+           "thank_yous", "today"]

@@ -13,7 +13,7 @@ from shadowkit.captions import caption
 from shadowkit.errors import LogError
 from shadowkit.explore.explorer import Explorer, drawn, plain
 from shadowkit.log import Log
-from shadowkit.measures import outreach
+from shadowkit.measures import counting
 from shadowkit.measures import perspectives as compared
 
 #: The choice that stands for no choice. A dropdown whose value is None looks empty in the browser.
@@ -44,7 +44,7 @@ def coverage(log: Log) -> Explorer:
     >>> explorer.caption.value.count("by source")
     1
     """
-    columns = [name for name in outreach.groupings(log) if name in log.contacts.columns] or ["field"]
+    columns = [name for name in counting.groupings(log) if name in log.contacts.columns] or ["field"]
     by = widgets.Dropdown(options=[(plain(name), name) for name in columns], description="Kinds of people by",
                           value="field" if "field" in columns else columns[0], style={"description_width": "initial"})
     longest = max((len(kind) for name in columns for kind in log.contacts[name].dropna().unique()), default=0)

@@ -8,10 +8,11 @@ import ipywidgets as widgets
 import pandas as pd
 
 from shadowkit import plot
-from shadowkit.explore.explorer import Explorer, drawn, plain
+from shadowkit.explore.explorer import Explorer, choice, drawn, plain
 from shadowkit.log import Log
-from shadowkit.measures import outreach
-from shadowkit.measures.outreach import EVERYBODY
+from shadowkit.measures import compare, counting, outreach
+from shadowkit.measures.counting import EVERYBODY
+from shadowkit.plot.rates import FEW, ONE_BY_ONE
 from shadowkit.privacy import protect
 
 
@@ -38,9 +39,9 @@ def response_rates(log: Log, *, min_count: int | None = None) -> Explorer:
     >>> "By tie" in explorer.caption.value
     True
     """
-    columns = outreach.groupings(log)
-    largest = max((_count_values(log, column) for column in columns), default=1)
-    controls = {"by": _groups(columns, "channel"), "within_days": _days((7, 14, 21, 28), 14)}
+    columns = counting.groupings(log)
+    largest = max((count_values(log, column) for column in columns), default=1)
+    controls = {"by": groups_choice(columns, "channel"), "within_days": days_choice((7, 14, 21, 28), 14)}
     show = _protected(log, outreach.response_rates, plot.response_rates, min_count)
     return Explorer("response_rates", log, controls, show, height=min(225 + 43 * largest, 600))
 
@@ -58,7 +59,8 @@ def reply_curve(log: Log, *, min_count: int | None = None) -> Explorer:
     Returns
     -------
     Explorer
-        With the controls ``by`` and ``within_days``.
+        With the controls ``by`` and ``within_days``, and where people are few enough to be drawn one by one, ``view``:
+        the curve or the people; these first where they are fewer than ten.
 
     Examples
     --------
@@ -69,35 +71,127 @@ def reply_curve(log: Log, *, min_count: int | None = None) -> Explorer:
     True
     """
     # More than six curves in one picture cannot be told apart.
-    columns = [column for column in outreach.groupings(log) if _count_values(log, column) <= 6]
-    controls = {"by": _groups(columns, None), "within_days": _days((14, 28, 42), 28)}
-    show = _protected(log, outreach.reply_curve, plot.reply_curve, min_count)
+    columns = [column for column in counting.groupings(log) if count_values(log, column) <= 6]
+    controls = {"by": groups_choice(columns), "within_days": days_choice((14, 28, 42), 28)}
+    asked = log.counts()["people asked"]
+    if 0 < asked <= ONE_BY_ONE:
+        controls["view"] = choice("Show", [("the share by day", "curve"), ("people, one by one", "people")],
+                                  "people" if asked < FEW else "curve")
+
+    def show(by: str, within_days: int, view: str = "curve") -> tuple[str, str]:
+        table = outreach.reply_curve(log, by=None if by == EVERYBODY else by, within_days=within_days)
+        return drawn(lambda shown: plot.reply_curve(shown, show=view), shielded(table, log, min_count))
+
     return Explorer("reply_curve", log, controls, show, height=600)
+
+
+def compare_rates(log: Log, *, min_count: int | None = None) -> Explorer:
+    """Explore which groups reply more often: choose the groups, and what they are to have in common.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+    min_count : int, optional
+        Pairs with fewer people or students in a group are hidden; by default 10 where the log is of several students.
+
+    Returns
+    -------
+    Explorer
+        With the controls ``by``, ``adjust_for`` and ``within_days``.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> explorer = sk.explore.compare_rates(sk.example("student"))
+    >>> explorer.controls["adjust_for"].value = "field"
+    >>> "within the same field" in explorer.caption.value
+    True
+    """
+    columns = counting.groupings(log) or ["channel"]
+    by = choice("Compare", [(plain(name), name) for name in columns], "channel" if "channel" in columns else columns[0])
+    adjust_for = choice("Within the same", [("anything", EVERYBODY)])
+
+    def offer(_: object = None) -> None:
+        """Offer every other column: groups have themselves in common."""
+        kept = adjust_for.value
+        adjust_for.options = [("anything", EVERYBODY), *((plain(name), name) for name in columns if name != by.value)]
+        adjust_for.value = kept if kept != by.value else EVERYBODY
+
+    offer()
+    by.observe(offer, names="value")
+    controls = {"by": by, "adjust_for": adjust_for, "within_days": days_choice((7, 14, 21, 28), 14)}
+
+    def show(by: str, adjust_for: str, within_days: int) -> tuple[str, str]:
+        table = compare.compare_rates(log, by=by, within_days=within_days,
+                                      adjust_for=None if adjust_for == EVERYBODY else adjust_for)
+        return drawn(plot.compare_rates, shielded(table, log, min_count))
+
+    return Explorer("compare_rates", log, controls, show, height=600)
+
+
+def follow_ups(log: Log, *, min_count: int | None = None) -> Explorer:
+    """Explore what writing again brings: choose the groups and how many days people have for a reply.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+    min_count : int, optional
+        Rows with fewer people or students are hidden; by default 10 where the log is of several students.
+
+    Returns
+    -------
+    Explorer
+        With the controls ``by`` and ``within_days``.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> explorer = sk.explore.follow_ups(sk.example("student"))
+    >>> explorer.controls["by"].value = "tie"
+    >>> "known: 4 of 5" in explorer.caption.value
+    True
+    """
+    columns = [column for column in counting.groupings(log) if count_values(log, column) <= 6]
+    controls = {"by": groups_choice(columns), "within_days": days_choice((7, 14, 21, 28), 14)}
+    show = _protected(log, compare.follow_ups, plot.follow_ups, min_count)
+    return Explorer("follow_ups", log, controls, show, height=520)
 
 
 def _protected(log: Log, measure: Callable[..., pd.DataFrame], draw: Callable[[pd.DataFrame], object],
                min_count: int | None) -> Callable[[str, int], tuple[str, str]]:
     """Return what shows a table of rates, small groups hidden where the log is of several students."""
-    if min_count is None and len(log.students) > 1:
-        min_count = 10
-
     def show(by: str, within_days: int) -> tuple[str, str]:
         table = measure(log, by=None if by == EVERYBODY else by, within_days=within_days)
-        return drawn(draw, table if min_count is None else protect(table, min_count=min_count))
+        return drawn(draw, shielded(table, log, min_count))
 
     return show
 
 
-def _groups(columns: list[str], first: str | None) -> widgets.Dropdown:
+def shielded(table: pd.DataFrame, log: Log, min_count: int | None) -> pd.DataFrame:
+    """Hide small groups, where somebody asked for it or the log is of several students."""
+    if min_count is None and len(log.students) < 2:
+        return table
+    return protect(table, min_count=10 if min_count is None else min_count)
+
+
+def groups_choice(columns: list[str], first: str | None = None) -> widgets.Dropdown:
+    """Return the choice of groups, everybody together among them."""
     options = [("everybody together", EVERYBODY), *((plain(name), name) for name in columns)]
     return widgets.Dropdown(options=options, value=first if first in columns else EVERYBODY, description="Compare by",
                             style={"description_width": "initial"})
 
 
-def _days(choices: Sequence[int], first: int) -> widgets.Dropdown:
+def days_choice(choices: Sequence[int], first: int) -> widgets.Dropdown:
+    """Return the choice of days that people have."""
     return widgets.Dropdown(options=[(f"{days} days", days) for days in choices], value=first,
                             description="Time for a reply", style={"description_width": "initial"})
 
 
-def _count_values(log: Log, column: str) -> int:
+def count_values(log: Log, column: str) -> int:
+    """Return how many rows a table by this column may have."""
+    if column in counting.SENT:
+        return {"sent_weekday": 7, "sent_hour": 5, "sent_month": log.outreach["sent_at"].dt.strftime("%Y-%m").nunique()
+                }[column] + 1
     return next(frame[column].nunique() for frame in (log.outreach, log.contacts, log.students) if column in frame) + 1

@@ -14,7 +14,8 @@ from shadowkit import guide, schema, text
 from shadowkit.errors import LogError
 from shadowkit.log import Log
 from shadowkit.measures.clock import DAY, HOUR, MINUTE, Clock, clock_of, in_words, offset_minutes
-from shadowkit.measures.outreach import RATE_COLUMNS, later_replies
+from shadowkit.measures.counting import RATE_COLUMNS
+from shadowkit.measures.outreach import later_replies
 
 #: What comes first in the list when it is overdue or due within 48 hours.
 TIME_CRITICAL = ("thank_you", "report", "prepare", "arrange")

@@ -10,7 +10,7 @@ import pandas as pd
 from shadowkit import cells, guide, text
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log
-from shadowkit.measures.outreach import NOT_STATED
+from shadowkit.measures.counting import NOT_STATED
 
 #: Columns of the matrix before the people.
 MATRIX_COLUMNS = ("topic", "question", "wordings", "people")

@@ -1,10 +1,12 @@
 """Pictures of the measures' tables; each carries its caption as alternative text."""
 
 from shadowkit.plot.canvas import Picture, image
+from shadowkit.plot.compare import compare_rates, follow_ups
 from shadowkit.plot.due import thank_yous, today
 from shadowkit.plot.matrix import coverage, perspectives
 from shadowkit.plot.practice import listening, question_check, shadow_day, steps
 from shadowkit.plot.rates import reply_curve, response_rates
+from shadowkit.plot.stages import funnel, referrals
 
-__all__ = ["Picture", "coverage", "image", "listening", "perspectives", "question_check", "reply_curve",
-           "response_rates", "shadow_day", "steps", "thank_yous", "today"]
+__all__ = ["Picture", "compare_rates", "coverage", "follow_ups", "funnel", "image", "listening", "perspectives",
+           "question_check", "referrals", "reply_curve", "response_rates", "shadow_day", "steps", "thank_yous", "today"]
