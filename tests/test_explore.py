@@ -221,3 +221,43 @@ def test_what_single_people_said_to_several_students_is_not_shown_by_accident():
     with pytest.raises(sk.LogError, match="Load one student's log, or write identifying=True and show it to nobody."):
         sk.explore.perspectives(asked)
     assert "Because." in sk.explore.perspectives(asked, identifying=True).picture.value
+
+
+def test_a_cohort_stands_beside_ones_own_rates(log):
+    explorer = sk.explore.response_rates(log, benchmark=sk.example("cohort"))
+    assert "Of the benchmark, " in words(explorer)
+    for value in values(explorer.controls["by"]):
+        explorer.controls["by"].value = value
+        assert explorer.status.value == ""
+
+
+def test_few_people_are_drawn_one_by_one_and_a_curve_is_there_for_the_asking():
+    few = sk.Log.from_tables(outreach=pd.DataFrame({
+        "contact": list("abc"), "sent_at": "2026-10-01", "replied_at": ["2026-10-03", None, None]}))
+    explorer = sk.explore.reply_curve(few)
+    assert explorer.controls["view"].value == "people"
+    one_by_one = explorer.picture.value
+    explorer.controls["view"].value = "curve"
+    assert explorer.picture.value != one_by_one and explorer.status.value == ""
+    assert "view" not in sk.explore.reply_curve(sk.example("cohort")).controls
+
+
+def test_groups_are_not_compared_within_themselves(log):
+    explorer = sk.explore.compare_rates(log)
+    by, adjust_for = explorer.controls["by"], explorer.controls["adjust_for"]
+    adjust_for.value = "tie"
+    by.value = "tie"
+    assert adjust_for.value == explore.EVERYBODY and "tie" not in values(adjust_for)
+    adjust_for.value = "field"
+    by.value = "channel"
+    assert adjust_for.value == "field" and explorer.status.value == ""
+    again = sk.explore.compare_rates(log)
+    assert (again.controls["by"].value, again.controls["adjust_for"].value) == ("channel", "field")
+
+
+@pytest.mark.parametrize("name", ["compare_rates", "follow_ups", "funnel"])
+def test_small_groups_of_a_cohort_are_hidden_in_every_explorer(name):
+    explorer = getattr(sk.explore, name)(sk.example("cohort"))
+    explorer.controls["by"].value = "major"
+    assert "Hidden because fewer than 10 people or students stand behind them" in words(explorer)
+    assert explorer.status.value == ""

@@ -361,3 +361,77 @@ def test_mistakes(log: Log, arguments: dict, message: str) -> None:
 def test_a_whole_number_of_any_type(log: Log) -> None:
     assert counts(sk.response_rates(log, by=None, within_days=7.0)) == [("everybody", 8, 2, 3, 7)]
     assert sk.reply_curve(log, within_days=np.int64(2))["by_day"].tolist() == [0, 1, 2]
+
+
+# --- groups made of the time of sending
+
+def test_by_weekday_time_of_day_and_month() -> None:
+    log = asked(("a", "2026-10-05T08:59", "2026-10-06"), ("b", "2026-10-05T09:00", None),
+                ("c", "2026-11-07T18:30", None), ("d", "2026-11-08", None))
+    assert sk.response_rates(log, by="sent_weekday")[["sent_weekday", "asked", "replied"]].to_numpy().tolist() == [
+        ["Monday", 2, 1], ["Saturday", 1, 0], ["Sunday", 1, 0]]
+    assert sk.response_rates(log, by="sent_hour")[["sent_hour", "asked"]].to_numpy().tolist() == [
+        ["before 9:00", 1], ["9:00 to 12:00", 1], ["from 18:00", 1], ["not stated", 1]]
+    assert sk.response_rates(log, by="sent_month")[["sent_month", "asked"]].to_numpy().tolist() == [
+        ["2026-10", 2], ["2026-11", 2]]
+
+
+def test_a_column_of_ones_own_of_that_name_goes_first() -> None:
+    log = asked(("a", "2026-10-05", None), ("b", "2026-10-06", None), sent_weekday="my own")
+    assert sk.response_rates(log, by="sent_weekday")["sent_weekday"].tolist() == ["my own"]
+
+
+# --- a benchmark, and pooled rates
+
+COHORT = pd.DataFrame({"channel": ["email", "call"], "asked": [200, 50], "rate": [0.4, 0.5], "low": [0.33, 0.37],
+                       "high": [0.47, 0.63]})
+
+
+def test_a_benchmark_stands_beside_the_same_group(log: Log) -> None:
+    table = sk.response_rates(log, benchmark=COHORT)
+    assert table["channel"].tolist() == ["email", "letter", "referral"]
+    assert table["benchmark_asked"].tolist()[0] == 200
+    assert table["benchmark_asked"].isna().tolist() == [False, True, True]
+    assert table["benchmark_rate"].tolist()[0] == 0.4
+    plain = sk.response_rates(log)
+    pd.testing.assert_frame_equal(table[plain.columns.tolist()], plain)
+    assert "Of the benchmark, email 40 % (33 to 47 %)" in sk.caption(table)
+
+
+def test_a_cohort_as_a_benchmark_gives_no_small_group_away() -> None:
+    cohort = sk.example("cohort")
+    table = sk.response_rates(sk.example("student"), by="field", benchmark=cohort)
+    protected = sk.protect(sk.response_rates(cohort, by="field")).set_index("field")
+    for row in table.itertuples():
+        if row.field in protected.index and not protected.loc[row.field, "hidden"]:
+            assert row.benchmark_rate == protected.loc[row.field, "rate"]
+        else:
+            assert pd.isna(row.benchmark_rate) and pd.isna(row.benchmark_asked)
+
+
+@pytest.mark.parametrize(("benchmark", "message"), [
+    (5, "`benchmark` must be a log, or a table of sk.response_rates; it was a int."),
+    (COHORT.drop(columns="low"), "`benchmark` needs the column `low`, as in sk.response_rates(log, by=['channel']); it "
+                                 "has channel, asked, rate, high."),
+    (pd.concat([COHORT, COHORT]), "`benchmark` has several rows for one group; give it one row for each.")])
+def test_benchmarks_that_fit_nothing(log: Log, benchmark: object, message: str) -> None:
+    with pytest.raises(sk.LogError) as caught:
+        sk.response_rates(log, benchmark=benchmark)
+    assert str(caught.value) == message
+
+
+def test_a_benchmark_for_other_days(log: Log) -> None:
+    with pytest.raises(sk.LogError, match="`benchmark` is for 7 days, and these rates are for 14"):
+        sk.response_rates(log, benchmark=sk.response_rates(log, within_days=7))
+
+
+def test_pooled_rates_stand_beside_the_raw_ones() -> None:
+    cohort = sk.example("cohort")
+    table, raw = sk.response_rates(cohort, by="major", pool=True), sk.response_rates(cohort, by="major")
+    pd.testing.assert_frame_equal(table[raw.columns.tolist()], raw)
+    classics = table.set_index("major").loc["Classics"]
+    assert classics["rate"] < classics["pooled_rate"] < table["rate"].median()
+    assert (table["pooled_high"] - table["pooled_low"] < table["high"] - table["low"]).all()
+    # What is drawn towards all would give away the groups that are hidden.
+    assert not any(str(name).startswith("pooled") for name in sk.protect(table))
+    assert sk.response_rates(sk.example(), by="tie", pool=True)["pooled_rate"].notna().all()

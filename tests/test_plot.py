@@ -209,3 +209,49 @@ def test_a_table_of_another_measure_is_refused() -> None:
                                 "comes from response_rates.")
     with pytest.raises(sk.LogError, match="this one comes from somewhere else"):
         sk.plot.response_rates(pd.DataFrame(rates.to_dict("list")))
+
+
+def test_few_people_are_drawn_one_by_one() -> None:
+    log = Log.from_tables(outreach=pd.DataFrame({
+        "contact": list("abcd"), "sent_at": ["2026-09-01", "2026-09-01", "2026-10-06", "2026-10-10"],
+        "replied_at": ["2026-09-04", None, None, None]}))
+    table = sk.reply_curve(log, within_days=14)
+    squares = [text for text in texts(plot.reply_curve(table)) if text[0].isdigit() or text == "×"]
+    # One replied on day 3, one was silent for all 14 days, two have waited for 0 and 4 days.
+    assert squares[:5] == ["3", "0…", "4…", "×", "1 of 4, 2 still waiting"]
+    curve = plot.reply_curve(table, show="curve")
+    assert curve.axes[0].get_ylim() == (0, 1)
+    early = sk.reply_curve(log, within_days=60)
+    # After 39 days nobody has been silent for longer: he is still waiting.
+    assert "39…" in texts(plot.reply_curve(early)) and "×" not in texts(plot.reply_curve(early))
+
+
+def test_one_by_one_only_for_few() -> None:
+    curve = sk.reply_curve(sk.example("cohort"))
+    with pytest.raises(sk.LogError, match="1,365 people are too many to be drawn one by one"):
+        plot.reply_curve(curve, show="people")
+    with pytest.raises(sk.LogError, match="`show` must be one of curve, people; it was 'curv'. Did you mean 'curve'"):
+        plot.reply_curve(curve, show="curv")
+
+
+def test_pairs_say_their_verdict_and_strata_that_turn_them_round() -> None:
+    table = sk.compare_rates(sk.example("cohort"), against="email", adjust_for="tie")
+    said = texts(plot.compare_rates(table))
+    assert "higher by 3 to 20 points; within the same tie the other way round" in said
+    assert "◇ within the same tie" in said
+    many = plot.compare_rates(sk.compare_rates(made(30), by="organization"))
+    assert len(many.axes[0].get_yticks()) == 15
+    assert many.axes[0].get_title(loc="left").endswith("15 of 435 pairs")
+
+
+def test_a_funnel_says_who_went_on() -> None:
+    said = texts(plot.funnel(sk.funnel(sk.example())))
+    assert "13:  62 % (41 to 80 %) of 23, half by day 9, 3 with time left" in said
+
+
+def test_what_stands_beside_a_rate_has_its_own_sign() -> None:
+    figure = plot.response_rates(sk.response_rates(sk.example(), benchmark=sk.example("cohort")))
+    assert "◇ benchmark, with its 95 % interval" in texts(figure)
+    pooled = plot.response_rates(sk.response_rates(sk.example("cohort"), by="major", pool=True))
+    assert "□ drawn towards the mean of all groups" in texts(pooled)
+    assert_inside(pooled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from shadowkit import stats
-from shadowkit.captions.words import count_label, group_label, interval, listed, percent, span
+from shadowkit.captions.words import count_label, group_label, interval, listed, percent, records, span
 from shadowkit.measures.counting import EVERYBODY, NOT_STATED
 
 _DEFINITION = {
@@ -51,7 +51,20 @@ def response_rates(table: pd.DataFrame) -> str:
         said.append(f"For {listed(early['label'])} it is too early for {span(days)}; the rate is for the days so far."
                     if len(groups) > 1 else
                     f"It is too early for {span(days)}; it is the rate by day {early['by_day'].iloc[0]}.")
-    return " ".join(said) + footnotes(about) + hidden_rows(table)
+    return " ".join(said) + _beside(groups) + footnotes(about) + hidden_rows(table)
+
+
+def _beside(groups: pd.DataFrame) -> str:
+    """Say what stands beside a group's own rate: a benchmark, and the rate drawn towards all."""
+    said = ""
+    if "benchmark_rate" in groups and (known := groups.dropna(subset="benchmark_rate")).size:
+        theirs = known[["benchmark_rate", "benchmark_low", "benchmark_high"]].set_axis(["rate", "low", "high"], axis=1)
+        said += " Of the benchmark, " + listed(
+            f"{label} {interval(row)}" for label, row in zip(known["label"], records(theirs), strict=True)) + (
+            "; a difference can come from whom one asks and how they see the one who asks, not only from how one asks.")
+    if "pooled_rate" in groups and groups["pooled_rate"].notna().any():
+        said += " Squares are the rates drawn towards the mean of all, small groups more than large ones."
+    return said
 
 
 def reply_curve(table: pd.DataFrame) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import ipywidgets as widgets
 import pandas as pd
@@ -16,13 +17,15 @@ from shadowkit.plot.rates import FEW, ONE_BY_ONE
 from shadowkit.privacy import protect
 
 
-def response_rates(log: Log, *, min_count: int | None = None) -> Explorer:
+def response_rates(log: Log, *, benchmark: Log | None = None, min_count: int | None = None) -> Explorer:
     """Explore response rates: choose the groups and how many days people have for a reply.
 
     Parameters
     ----------
     log : Log
         The log of one student or of many.
+    benchmark : Log, optional
+        The log of a cohort, whose rates of the same groups stand beside; its small groups are left out.
     min_count : int, optional
         Groups with fewer people or students are hidden; by default 10 where the log is of several students.
 
@@ -42,7 +45,12 @@ def response_rates(log: Log, *, min_count: int | None = None) -> Explorer:
     columns = counting.groupings(log)
     largest = max((count_values(log, column) for column in columns), default=1)
     controls = {"by": groups_choice(columns, "channel"), "within_days": days_choice((7, 14, 21, 28), 14)}
-    show = _protected(log, outreach.response_rates, plot.response_rates, min_count)
+    beside = {} if benchmark is None else {"benchmark": benchmark}
+    if benchmark is not None:
+        # A column that the cohort lacks has no benchmark.
+        theirs = {*benchmark.outreach, *benchmark.contacts, *benchmark.students, *counting.SENT}
+        controls["by"] = groups_choice([column for column in columns if column in theirs], "channel")
+    show = _protected(log, partial(outreach.response_rates, **beside), plot.response_rates, min_count)
     return Explorer("response_rates", log, controls, show, height=min(225 + 43 * largest, 600))
 
 

@@ -203,7 +203,9 @@ def _events(log: Log, asked: pd.DataFrame, person: dict[str, np.ndarray], end: i
                       | (outreach["replied_at_precision"] == "unreadable")).to_numpy()
     yes = ask & (outreach["answer"] == "yes").to_numpy()
     day = day_numbers(meetings["starts_at"])
-    # A meeting without a status took place when its day has come; one that is planned was agreed, on a day not known.
+    # A meeting that is planned was agreed, on a day not known; looking back, only those whose day had come were known.
+    agreed = (day <= end) | (end >= (day_of(None, log) or 0))
+    # A meeting without a status took place when its day has come.
     held = ((meetings["status"] == "held") | (meetings["status"].isna() & (day <= end))).to_numpy()
     notes = thank_yous(log)
     notes = notes[notes["thanked_at"].notna() | notes["thanked_at_precision"].notna()]
@@ -218,8 +220,8 @@ def _events(log: Log, asked: pd.DataFrame, person: dict[str, np.ndarray], end: i
         "named": (person["contacts"], day_numbers(contacts["added_on"])),
         "asked": (person["outreach"][ask], day_numbers(outreach["sent_at"])[ask]),
         "replied": (person["outreach"][answered], replied_day[answered]),
-        "agreed": (np.concatenate([person["outreach"][yes], person["meetings"]]),
-                   np.concatenate([replied_day[yes], np.full(len(meetings), np.nan)])),
+        "agreed": (np.concatenate([person["outreach"][yes], person["meetings"][agreed]]),
+                   np.concatenate([replied_day[yes], np.full(agreed.sum(), np.nan)])),
         "met": (person["meetings"][held], day[held]),
         "thanked": (thanked, day_numbers(notes["thanked_at"])),
         "referred": (np.concatenate([led_by[led_by >= 0], person["meetings"][naming]]),
