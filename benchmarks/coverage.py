@@ -96,7 +96,9 @@ Made by `python benchmarks/coverage.py > benchmarks/coverage.md`, seed {SEED}, {
 
 Numbers are percent; the last columns are single settings, by true rate and length of the log.
 
-{as_markdown(simulate())}"""
+{as_markdown(simulate())}
+
+What was tried to lift the dips at few people, and what it gave: [tried.md](tried.md)."""
 
 
 if __name__ == "__main__":

@@ -257,7 +257,7 @@ def test_groups_are_not_compared_within_themselves(log):
 
 @pytest.mark.parametrize("name", ["compare_rates", "follow_ups", "funnel"])
 def test_small_groups_of_a_cohort_are_hidden_in_every_explorer(name):
-    explorer = getattr(sk.explore, name)(sk.example("cohort"))
-    explorer.controls["by"].value = "major"
-    assert "Hidden because fewer than 10 people or students stand behind them" in words(explorer)
+    explorer = getattr(sk.explore, name)(sk.example("cohort"), min_count=100)
+    explorer.controls["by"].value = "channel"
+    assert "Hidden because fewer than 100 people or students stand behind them" in words(explorer)
     assert explorer.status.value == ""

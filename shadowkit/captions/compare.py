@@ -9,6 +9,7 @@ from shadowkit.captions.words import group_label, interval, listed, percent, poi
 
 #: More sentences of one kind than these nobody follows.
 _SAID = 4
+_GAP = ("difference", "difference_low", "difference_high")
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
@@ -37,6 +38,11 @@ def compare_rates(table: pd.DataFrame) -> str:
         which = f"the other {len(rest)}" if len(told) else f"all {len(rest)}"
         said.append(f"Of {len(shown)} pairs by {by}, {which} {'is' if len(rest) == 1 else 'are'} "
                     + listed(f"{kind} ({count})" if len(kinds) > 1 else kind for kind, count in kinds.items()) + ".")
+        if not len(told):
+            row = records(rest.loc[[rest["difference"].abs().idxmax()]])[0]
+            ahead = (row["group"], row["other"], *(row[name] for name in _GAP)) if row["difference"] >= 0 else (
+                row["other"], row["group"], -row["difference"], -row["difference_high"], -row["difference_low"])
+            said.append(f"The widest gap, {ahead[0]} less {ahead[1]}, is {points(*ahead[2:])}.")
     if len(shown) > 1:
         said.append(f"With {len(shown)} pairs, chance alone makes some look different, so Holm's stricter rule "
                     "decides.")
@@ -44,6 +50,7 @@ def compare_rates(table: pd.DataFrame) -> str:
     if len(alone):
         said.append(f"Looked at alone, {listed(group_label(alone)[:_SAID])} would be told apart; among so many pairs, "
                     "not.")
+    said.append(f"Replies count within {span(about['within_days'])}.")
     return " ".join(said) + _within(shown, about) + footnotes(about) + hidden_rows(table)
 
 

@@ -117,7 +117,8 @@ def compare_rates(log: Log, *, min_count: int | None = None) -> Explorer:
     True
     """
     columns = counting.groupings(log) or ["channel"]
-    by = choice("Compare", [(plain(name), name) for name in columns], "channel" if "channel" in columns else columns[0])
+    by = choice("Compare by", [(plain(name), name) for name in columns],
+                "channel" if "channel" in columns else columns[0])
     adjust_for = choice("Within the same", [("anything", EVERYBODY)])
 
     def offer(_: object = None) -> None:
@@ -135,7 +136,8 @@ def compare_rates(log: Log, *, min_count: int | None = None) -> Explorer:
                                       adjust_for=None if adjust_for == EVERYBODY else adjust_for)
         return drawn(plot.compare_rates, shielded(table, log, min_count))
 
-    return Explorer("compare_rates", log, controls, show, height=600)
+    most = max(count_values(log, column) for column in columns) - 1
+    return Explorer("compare_rates", log, controls, show, height=min(320 + 26 * most * (most - 1), 840))
 
 
 def follow_ups(log: Log, *, min_count: int | None = None) -> Explorer:
@@ -191,10 +193,10 @@ def groups_choice(columns: list[str], first: str | None = None) -> widgets.Dropd
                             style={"description_width": "initial"})
 
 
-def days_choice(choices: Sequence[int], first: int) -> widgets.Dropdown:
+def days_choice(choices: Sequence[int], first: int, label: str = "Time for a reply") -> widgets.Dropdown:
     """Return the choice of days that people have."""
     return widgets.Dropdown(options=[(f"{days} days", days) for days in choices], value=first,
-                            description="Time for a reply", style={"description_width": "initial"})
+                            description=label, style={"description_width": "initial"})
 
 
 def count_values(log: Log, column: str) -> int:

@@ -41,7 +41,7 @@ def funnel(log: Log, *, min_count: int | None = None) -> Explorer:
     controls = {
         "by": groups_choice(columns),
         "stages": choice("Stages", [("all seven", stages[0]), *((" → ".join(some), some) for some in stages[1:])]),
-        "within_days": days_choice((14, 28, 42), 28)}
+        "within_days": days_choice((14, 28, 42), 28, "Time for a step")}
 
     def show(by: str, stages: tuple[str, ...], within_days: int) -> tuple[str, str]:
         table = told.funnel(log, by=None if by == EVERYBODY else by, stages=stages, within_days=within_days)

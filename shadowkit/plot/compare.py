@@ -30,7 +30,8 @@ def compare_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     -------
     Figure
         One row per pair, those that can be told apart first: the difference as a point, in points of percent, its 95 %
-        interval as a line, the verdict beside it; within strata, where they were asked for, as a hollow diamond. Of
+        interval as a line, the verdict beside it; the group that is ahead first, unless all are compared with one;
+        within strata, where they were asked for, as a hollow diamond. Of
         many pairs the fifteen with the smallest p-values.
 
     Examples
@@ -44,7 +45,8 @@ def compare_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     about = table.attrs
     shown = table[~table["hidden"]] if "hidden" in table else table
     known = shown.dropna(subset="difference").sort_values("p_value", kind="stable")
-    rows = records(known[:_PAIRS])
+    # Where no group was named to compare with, the one that is ahead comes first.
+    rows = [row if about["against"] or row["difference"] >= 0 else _turned(row) for row in records(known[:_PAIRS])]
     within = bool(about["adjust_for"])
     same = f"within the same {about['adjust_for'].replace('_', ' ')}" if within else ""
     axes = axes_for(ax, height=1.9 + (0.52 if within else 0.42) * max(len(rows), 1))
@@ -77,6 +79,16 @@ def compare_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     some = f", {_PAIRS} of {len(known):,} pairs" if len(known) > _PAIRS else ""
     by = about["by"][0].replace("_", " ")
     return finished(axes, table, f"Who replies more often, by {by}, within {span(about['within_days'])}{some}")
+
+
+def _turned(row: dict[str, object]) -> dict[str, object]:
+    """Return a pair the other way round."""
+    turned = row | {"group": row["other"], "other": row["group"], "verdict": row["verdict"].replace("lower", "higher")}
+    for name in ("difference", "adjusted"):
+        middle = {"difference": "difference", "adjusted": "adjusted_difference"}[name]
+        if middle in row:
+            turned |= {middle: -row[middle], f"{name}_low": -row[f"{name}_high"], f"{name}_high": -row[f"{name}_low"]}
+    return turned
 
 
 def follow_ups(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:

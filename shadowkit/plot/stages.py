@@ -123,6 +123,8 @@ def referrals(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     deepest = max([row["depth"] for row in rows], default=1)
     axes.set_xlim(-0.25, max(deepest + 1.6, 3))
     axes.set_ylim(len(rows) + 0.4, -0.8)
+    axes.set_xticks([])
+    axes.set_yticks([])
     axes.axis("off")
     under = len(rows) - 0.1
     for number, (sign, edge, fill, says) in enumerate(_SIGNS.values() if rows else ()):
