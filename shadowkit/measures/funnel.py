@@ -89,56 +89,59 @@ def funnel(
         raise LogError(f"`stages` needs two or more of {', '.join(guide.STAGES)}, to go from one to the next.")
     within_days, by, end = whole_days(within_days), columns_of(by), day_of(as_of, log)
     people = log.once(("funnel", end), lambda: _people(log, 0 if end is None else end))
+    rows = log.once(("funnel steps", end, tuple(chosen)), lambda: _steps(people, chosen, 0 if end is None else end))
     groups, group = grouped(log, people, by)
     width, steps = len(chosen), len(groups) * len(chosen)
-    parts = [_step(people, chosen, number, 0 if end is None else end) for number in range(width)]
-    rows = pd.concat([part.assign(number=group[part.index] * width + number) for number, part in enumerate(parts)])
-    number, known = rows["number"].to_numpy(), rows["known"].to_numpy()
-    replied, censored = spread(number[known], {
-        "day": rows["day"].to_numpy(dtype="int64")[known], "replied": rows["went_on"].to_numpy()[known],
-        "count": np.ones(known.sum(), dtype=int)}, steps, within_days)
-    shares = stats.reply_shares(replied, censored)
-    last, row = last_day(shares), np.arange(steps)
-    half = np.where((shares["rate"] >= 0.5).any(axis=1), np.argmax(shares["rate"] >= 0.5, axis=1), -1)
-
-    def count(chosen: pd.Series | np.ndarray) -> np.ndarray:
-        return np.bincount(number[np.asarray(chosen, dtype=bool)], minlength=steps)
-
-    first = np.tile(np.arange(width) == 0, len(groups))
-    in_time = rows["went_on"] & rows["known"] & (rows["day"] <= within_days)
+    number = group[rows["person"]] * width + rows["step"].to_numpy()
     table = groups.loc[np.repeat(np.arange(len(groups)), width)].reset_index(drop=True).assign(
-        stage=np.tile(chosen, len(groups)), asked=count(np.ones(len(rows))), replied=count(in_time),
-        waiting=count(~rows["went_on"] & rows["known"] & (rows["day"] < within_days)),
-        by_day=pd.array(last, dtype="Int64"), **{name: shares[name][row, last] for name in ("rate", "low", "high")},
-        half_by_day=pd.array(half, dtype="Int64"), came=count(rows["went_on"]),
-        logged=count(rows["logged"]), left_out=count(~rows["known"]))
-    table["half_by_day"] = table["half_by_day"].mask(half < 0)
+        stage=np.tile(chosen, len(groups)), **_counts(rows, number, steps, within_days))
     for name in ("by_day", "rate", "low", "high", "half_by_day"):
         # No step leads to the first stage.
-        table[name] = table[name].mask(first)
+        table[name] = table[name].mask(np.tile(np.arange(width) == 0, len(groups)))
     table["stage"] = table["stage"].astype("str")
     if not by:
         table = table.drop(columns="group")
     if len(log.students) > 1:
-        pairs = pd.DataFrame({"number": number, "student": people["student"].to_numpy()[rows.index]}).drop_duplicates()
-        table["students"] = np.bincount(pairs["number"], minlength=steps)
+        pairs = pd.DataFrame({"number": number, "student": people["student"].to_numpy()[rows["person"]]})
+        table["students"] = np.bincount(pairs.drop_duplicates()["number"], minlength=steps)
     table.attrs = {"measure": "funnel", "by": by, "within_days": within_days, "unit": "person", "stages": chosen,
                    "as_of": day_text(end), "left_out": 0}
     return table
 
 
-def _step(people: pd.DataFrame, stages: list[str], number: int, end: int) -> pd.DataFrame:
-    """Return who came to the stage before one: whether they went on, after how many days, and whether that is known."""
-    stage = stages[number]
-    if number == 0:
-        came = people[people[f"came {stage}"]]
-        return pd.DataFrame({"day": 0, "went_on": True, "known": True, "logged": came[f"logged {stage}"]}, came.index)
-    before = stages[number - 1]
-    came = people[people[f"came {before}"]]
-    start, went_on, then = came[f"day {before}"], came[f"came {stage}"], came[f"day {stage}"]
-    day = (then.where(went_on, end) - start).mask(~went_on & came[f"never {stage}"], _NEVER)
-    return pd.DataFrame({"day": day.fillna(0), "went_on": went_on, "known": start.notna() & day.notna(),
-                         "logged": came[f"logged {stage}"]})
+def _counts(rows: pd.DataFrame, number: np.ndarray, steps: int, within_days: int) -> dict[str, object]:
+    """Return the columns of the funnel, a place for each step of each group."""
+    day, went_on, known = (rows[name].to_numpy() for name in ("day", "went_on", "known"))
+    replied, censored = spread(number[known], {
+        "day": day[known], "replied": went_on[known], "count": np.ones(known.sum(), dtype=int)}, steps, within_days)
+    shares = stats.reply_shares(replied, censored)
+    last, row, half = last_day(shares), np.arange(steps), shares["rate"] >= 0.5
+
+    def count(chosen: np.ndarray) -> np.ndarray:
+        return np.bincount(number[chosen], minlength=steps)
+
+    return {
+        "asked": np.bincount(number, minlength=steps), "replied": count(went_on & known & (day <= within_days)),
+        "waiting": count(~went_on & known & (day < within_days)), "by_day": pd.array(last, dtype="Int64"),
+        **{name: shares[name][row, last] for name in ("rate", "low", "high")},
+        "half_by_day": pd.Series(np.argmax(half, axis=1), dtype="Int64").where(half.any(axis=1)),
+        "came": count(went_on), "logged": count(rows["logged"].to_numpy()), "left_out": count(~known)}
+
+
+def _steps(people: pd.DataFrame, stages: list[str], end: int) -> pd.DataFrame:
+    """Return one row per step and person who came to the stage before: whether and after how many days they went on."""
+    parts = []
+    for step, stage in enumerate(stages):
+        came = people[people[f"came {stages[max(step - 1, 0)]}"]]
+        went_on = came[f"came {stage}"]
+        if step:
+            day = came[f"day {stage}"].where(went_on, end).mask(~went_on & came[f"never {stage}"], _NEVER)
+            day = day - came[f"day {stages[step - 1]}"]
+        else:
+            day = pd.Series(0.0, came.index)
+        parts.append(pd.DataFrame({"person": came.index, "step": step, "day": day.fillna(0).astype("int64"),
+                                   "went_on": went_on, "known": day.notna(), "logged": came[f"logged {stage}"]}))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _people(log: Log, end: int) -> pd.DataFrame:
