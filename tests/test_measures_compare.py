@@ -128,6 +128,15 @@ def test_mistakes(how: dict, message: str) -> None:
     assert str(caught.value) == message
 
 
+def test_too_many_groups_to_compare_each_with_every_other() -> None:
+    log = counted({(f"g{number}", "x"): (1, 1) for number in range(201)})
+    log = Log.from_tables(contacts=log.contacts[["contact", "field"]].assign(field=log.contacts["contact"]),
+                          outreach=log.outreach[["contact", "sent_at"]])
+    with pytest.raises(sk.LogError, match="`by` makes 402 groups of field, too many to compare each with every other"):
+        sk.compare_rates(log, by="field")
+    assert len(sk.compare_rates(log, by="field", against="p0")) == 401
+
+
 # --- follow_ups
 
 # Seen on 31 October: ana replied to the first message; ben to the second, on its day 1; cy was asked three times, in

@@ -29,6 +29,8 @@ from shadowkit.measures.counting import (
 #: Two rates whose difference is surely below this, up and down, are said to be about the same.
 SAME = 0.05
 TOO_FEW = "too few to tell"
+#: With more groups than these there would be tens of thousands of pairs.
+_MOST_GROUPS = 200
 
 
 def compare_rates(
@@ -99,6 +101,9 @@ def compare_rates(
     stated = np.flatnonzero(names != NOT_STATED)
     if against is not None and against not in names[stated]:
         raise one_of("against", against, names[stated])
+    if against is None and len(stated) > _MOST_GROUPS:
+        raise LogError(f"`by` makes {len(stated):,} groups of {by}, too many to compare each with every other; "
+                       "name one to compare with, against=…, or take another column.")
     pairs = [(i, j) for place, i in enumerate(stated) for j in stated[place + 1:]]
     if against is not None:
         other = int(np.flatnonzero(names == against)[0])
