@@ -172,8 +172,9 @@ THANKED = {
 FOLLOW_UP_AFTER = {"email": 5, "letter": 10, "referral": 5, "call": 5, "organization": 10}
 #: How often one person is asked: silence is an answer too.
 MOST_ASKS = 2
-#: Business days to write to somebody on the list, and to agree a day after a yes.
-ASK_WITHIN, ARRANGE_WITHIN = 5, 2
+#: Business days to write to somebody on the list, and to agree a day after a yes. With three, whoever is put on
+#: the list is due within a week, on every weekday and across changes of the clock; five end more than 7 days ahead.
+ASK_WITHIN, ARRANGE_WITHIN = 3, 2
 
 #: Drafts: the subject, the text, and for parts of the text why they are there. Braces are filled in.
 DRAFTS = {

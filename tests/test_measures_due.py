@@ -194,14 +194,14 @@ EXPECTED = {
     ("thank_you", "m1"): ("Sat 16:00", "Sun 16:00", None),
     # Written down on Sunday at 18:00.
     ("reflect", "m1"): ("Sat 16:00", "Sun 17:00", None),
-    # Named on Saturday, never put on the list; due at the end of Friday.
-    ("ask", "m1"): ("Sat 16:00", "Fri 23:00", None),
+    # Named on Saturday, never put on the list; due at the end of Wednesday.
+    ("ask", "m1"): ("Sat 16:00", "Fri 23:00", "Thu 00:00"),
     # Tuesday at 10:00, a question still to choose; due on Monday at 10:00.
     ("prepare", "m2"): ("Sat 00:00", "Tue 09:00", "Mon 11:00"),
     # Over on Tuesday at 10:30, and nobody said what became of it; due on Wednesday at 10:30.
     ("report", "m2"): ("Tue 11:00", "Fri 23:00", "Wed 11:00"),
-    # On the list since Friday; due at the end of the next Friday.
-    ("ask", "gil"): ("Sat 00:00", "Fri 23:00", None),
+    # On the list since Friday; due at the end of Wednesday.
+    ("ask", "gil"): ("Sat 00:00", "Fri 23:00", "Thu 00:00"),
     # Written to on Tuesday by e-mail; five business days later is Tuesday; a yes on Wednesday at 12:00 ends it.
     ("follow_up", "eve"): ("Tue 00:00", "Wed 11:00", "Wed 00:00"),
     # The yes of Wednesday has no meeting yet; due at the end of Friday.
@@ -212,18 +212,17 @@ EXPECTED = {
 }
 
 
-@pytest.mark.parametrize(("zone", "saturday", "hours", "overdue_at", "gil_from"), [
+@pytest.mark.parametrize(("zone", "saturday", "hours", "overdue_at"), [
     # Sunday has 25 hours: the note is due at 15:00 on the wall, and there from Saturday 16:00 for 26 looks.
-    # Seven times 24 hours from Saturday 0:00 end on Friday at 23:00, before Gil is due.
-    (BERLIN, "2026-10-24", 26, "Sun 16:00", "Sat 01:00"),
+    (BERLIN, "2026-10-24", 26, "Sun 16:00"),
     # Sunday has 23 hours: the note is due at 17:00, which is after it was sent.
-    pytest.param(NEW_YORK, "2026-03-07", 24, None, "Sat 00:00", marks=pytest.mark.slow),
+    pytest.param(NEW_YORK, "2026-03-07", 24, None, marks=pytest.mark.slow),
 ])
-def test_a_week_hour_by_hour(zone, saturday, hours, overdue_at, gil_from) -> None:
+def test_a_week_hour_by_hour(zone, saturday, hours, overdue_at) -> None:
     found = history(week(saturday), zone, saturday)
     assert found["thank_you", "m1"] == ("Sat 16:00", "Sun 16:00", hours, overdue_at)
     assert {key: (first, last, late) for key, (first, last, _, late) in found.items()} == EXPECTED | {
-        ("thank_you", "m1"): ("Sat 16:00", "Sun 16:00", overdue_at), ("ask", "gil"): (gil_from, "Fri 23:00", None)}
+        ("thank_you", "m1"): ("Sat 16:00", "Sun 16:00", overdue_at)}
 
 
 @pytest.mark.parametrize(("zone", "saturday", "wall_due"), [
@@ -329,6 +328,13 @@ def test_the_chance_counts_people_silent_as_long() -> None:
     assert "Nobody else in the log has been silent for 30 days, so the chance of a reply is not known." in fay["why"]
 
 
+def test_where_nobody_was_silent_for_longer_the_log_cannot_tell() -> None:
+    outreach = frame("contact sent_at", ("ann", "2026-10-01"), ("ben", "2026-10-01"))
+    assert sk.today(Log.from_tables(outreach=outreach), "2026-10-23T12:00")["why"].tolist()[0].endswith(
+        "Whether replies still come after 22 days, this log cannot tell yet: nobody in it has been silent for longer. "
+        "After this one, silence is an answer too.")
+
+
 def test_later_replies_is_the_curve_from_that_day_on() -> None:
     log = sk.example("cohort")
     curve = sk.reply_curve(log, within_days=35).set_index("by_day")["rate"]
@@ -352,15 +358,27 @@ def test_ask_and_names_not_on_the_list() -> None:
     got = sk.today(Log.from_tables(contacts=contacts, meetings=met, reflections=reflections), NOW)
     # José comes to the list on the 30th only, so on the 28th his name is still to be put there.
     assert list(zip(got["what"], got["due_at"].map(str), strict=True)) == [
-        ("Write to Ben Oh for the first time.", "2026-10-30 23:59:00"),
-        ("Put Ida Noor on your list.", "2026-11-02 23:59:00"),
-        ("Put JOSE RUIZ on your list.", "2026-11-02 23:59:00"),
+        ("Write to Ben Oh for the first time.", "2026-10-28 23:59:00"),
+        ("Put Ida Noor on your list.", "2026-10-29 23:59:00"),
+        ("Put JOSE RUIZ on your list.", "2026-10-29 23:59:00"),
         ("Write to Cy Wu for the first time.", "NaT")]
     assert got["why"].tolist()[0] == (
         "Named by Ann Ek: say so when you write. On your list since Friday 23 October, and not written to yet.")
     assert got["why"].tolist()[1] == "Ann Ek named this person on Monday 26 October."
     later = sk.today(Log.from_tables(contacts=contacts, meetings=met, reflections=reflections), "2026-10-30T12:00")
     assert "Put JOSE RUIZ on your list." not in later["what"].tolist()
+
+
+@pytest.mark.parametrize("zone", [None, BERLIN, NEW_YORK])
+@pytest.mark.parametrize("day", pd.date_range("2026-10-19", "2026-11-04").strftime("%Y-%m-%d"))
+def test_who_is_put_on_the_list_today_or_named_today_is_in_the_list_at_once(day: str, zone: ZoneInfo | None) -> None:
+    log = Log.from_tables(
+        contacts=frame("contact name added_on", ("ann", "Ann Ek", day), ("ben", "Ben Oh", day)),
+        meetings=frame("meeting contact starts_at minutes status referrals", ("a", "ann", f"{day}T00:00", 1, "held",
+                                                                              "Ida Noor")))
+    for clock in ("00:01", "23:59"):
+        whats = sk.today(log, pd.Timestamp(f"{day}T{clock}").tz_localize(zone))["what"].tolist()
+        assert {"Write to Ben Oh for the first time.", "Put Ida Noor on your list."} < set(whats)
 
 
 def test_prepare_says_what_is_open() -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 from shadowkit import guide, schema, text
 from shadowkit.errors import LogError
 from shadowkit.log import Log
+from shadowkit.measures import must_be_log
 from shadowkit.measures.clock import DAY, HOUR, MINUTE, Clock, clock_of, in_words, offset_minutes
 from shadowkit.measures.counting import RATE_COLUMNS
 from shadowkit.measures.outreach import later_replies
@@ -53,6 +54,7 @@ def thank_yous(log: Log) -> pd.DataFrame:
     >>> table["status"].value_counts().to_dict()
     {'in time': 7, 'late': 2, 'earlier day': 1}
     """
+    must_be_log(log, "thank_yous")
     begun = False if log.as_of is None else log.meetings["starts_at"] < log.as_of + DAY
     held = log.meetings[(log.meetings["status"] == "held") | (log.meetings["status"].isna() & begun)]
     held = _named(held, log).sort_values(["starts_at", "student", "meeting"], ignore_index=True)
@@ -116,7 +118,7 @@ def today(log: Log, now: object = None, *, within_days: float = 7) -> pd.DataFra
     Raises
     ------
     LogError
-        If ``now`` is no time, or ``within_days`` no number of days.
+        If ``log`` is no log, ``now`` no time, or ``within_days`` no number of days.
 
     Notes
     -----
@@ -129,6 +131,7 @@ def today(log: Log, now: object = None, *, within_days: float = 7) -> pd.DataFra
     >>> print(things["what"].iloc[0])
     Prepare for your interview with Aoife Brennan on Tuesday 24 November, 15:30.
     """
+    must_be_log(log, "today")
     if isinstance(within_days, bool) or not isinstance(within_days, Real) or not within_days >= 0:
         raise LogError(f"`within_days` must be a number of days, 0 or more; it was {within_days!r}.")
     clock = clock_of(now)
@@ -275,9 +278,10 @@ def _chance(chance: dict[str, float], silent: int) -> str:
     asked, replied, waiting = (int(chance[name]) for name in ("asked", "replied", "waiting"))
     if not asked:
         return f"Nobody else in the log has been silent for {silent} days, so the chance of a reply is not known."
-    others = f"Of {asked} other {'person' if asked == 1 else 'people'} silent for {silent} days,"
     if pd.isna(chance["rate"]):
-        return f"{others} nobody was asked longer ago, so the chance of a reply is not known."
+        return (f"Whether replies still come after {silent} days, this log cannot tell yet: nobody in it has been "
+                "silent for longer.")
+    others = f"Of {asked} other {'person' if asked == 1 else 'people'} silent for {silent} days,"
     return f"{others} {replied or 'nobody'} wrote later{f', and {waiting} may still' if waiting else ''}."
 
 
