@@ -102,7 +102,7 @@ def check(log: LogPath) -> None:
         return
     for sentence in problems["problem"]:
         typer.echo(f"- {sentence}")
-    typer.echo(f"{len(problems)} {'thing was' if len(problems) == 1 else 'things were'} not understood.")
+    typer.echo(f"{_not_understood(len(problems))}.")
     raise typer.Exit(1)
 
 
@@ -122,7 +122,7 @@ def report(
     if len(read.students) <= 1 and read.answers["answer"].notna().any():
         _print_matrix(console, read)
     if len(read.problems):
-        typer.echo(f"{len(read.problems)} things were not understood; list them with: shadowkit check {_quoted(log)}")
+        typer.echo(f"{_not_understood(len(read.problems))}; list them with: shadowkit check {_quoted(log)}")
     target = out or Path(f"{read.name}-report.html")
     try:
         target.write_text(page(read), encoding="utf-8")
@@ -130,6 +130,10 @@ def report(
         raise LogError(f"The report could not be written to {str(target)!r} ({error.strerror}); "
                        "name another place with --out FILE.") from error
     typer.echo(f"Written: {target}")
+
+
+def _not_understood(count: int) -> str:
+    return "1 thing was not understood" if count == 1 else f"{count:,} things were not understood"
 
 
 def _quoted(path: Path) -> str:

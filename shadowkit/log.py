@@ -19,6 +19,8 @@ EXAMPLES = ("student", "cohort")
 #: What happened, and so tells until when a log was kept; a planned meeting does not.
 _HAPPENED = {"contacts": "added_on", "outreach": "sent_at", "meetings": "starts_at", "reflections": "written_at",
              "tags": "tagged_at", "summaries": "written_at"}
+#: One of what a log counts, where it is not the word without its last letter.
+_ONE = {"people asked": "person asked", "replies": "reply"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -115,6 +117,12 @@ class Log:
             self._made[key] = make()
         return self._made[key]
 
+    def to_come(self) -> pd.Series:
+        """Tell of each meeting whether it is planned, or has no status and a date after the log's last day."""
+        status, starts = self.meetings["status"], self.meetings["starts_at"]
+        later = False if self.as_of is None else starts >= self.as_of + pd.Timedelta(days=1)
+        return (status == "planned") | (status.isna() & later)
+
     def counts(self) -> dict[str, int]:
         """Count what is in the log, in the words of its summary."""
         return self.once("counts", self._counts)
@@ -123,7 +131,7 @@ class Log:
         asks = self.outreach[self.outreach["purpose"].isna() | (self.outreach["purpose"] == "ask")]
         replied = asks[asks["replied_at"].notna() | asks["answer"].notna()]
         key = ["student", "contact"]
-        held = self.meetings["status"].isna() | (self.meetings["status"] == "held")
+        held = (self.meetings["status"] == "held") | (self.meetings["status"].isna() & ~self.to_come())
         students = {"students": self.students["student"].nunique()} if len(self.students) > 1 else {}
         return students | {
             "people asked": len(asks.drop_duplicates(key)), "replies": len(replied.drop_duplicates(key)),
@@ -131,7 +139,8 @@ class Log:
             "problems": len(self.problems)}
 
     def __repr__(self) -> str:
-        return f"Log {self.name!r}: " + ", ".join(f"{count:,} {what}" for what, count in self.counts().items())
+        return f"Log {self.name!r}: " + ", ".join(
+            f"{count:,} {what if count != 1 else _ONE.get(what, what[:-1])}" for what, count in self.counts().items())
 
     def _repr_html_(self) -> str:
         rows = "".join(f'<tr><th scope="row" style="text-align:left">{what}</th><td>{count:,}</td></tr>'
@@ -174,10 +183,7 @@ def load(path: str | Path, *, strict: bool = False) -> Log:
     if not path.exists():
         raise LogError(_nothing_at(path))
     problems: list[Problem] = []
-    if path.is_file():
-        raw, files = registry.read_file(path, problems)
-    else:
-        raw, files = registry.read_folder(path, problems)
+    raw, files = (registry.read_file if path.is_file() else registry.read_folder)(path, problems)
     name = path.resolve().name if path.is_dir() else path.stem
     return _assembled(raw, problems, name=name, files=files, strict=strict)
 
@@ -298,8 +304,7 @@ def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: s
 
 def _check_handles(made: dict[str, pd.DataFrame], table: str, column: schema.Column, notes: cells.Notes) -> None:
     """Note every handle that its own table does not know; the row stays."""
-    theirs = made[column.refers_to]
-    frame = made[table]
+    theirs, frame = made[column.refers_to], made[table]
     key = schema.TABLES[column.refers_to].key[-1]
     if theirs.empty or frame.empty:
         return

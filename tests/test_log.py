@@ -48,7 +48,7 @@ def rosa(tmp_path: Path) -> Path:
 
 def test_a_folder_of_csv_files(rosa: Path) -> None:
     log = sk.load(rosa)
-    assert repr(log) == "Log 'rosa': 2 people asked, 1 replies, 1 meetings, 1 answers, 0 problems"
+    assert repr(log) == "Log 'rosa': 2 people asked, 1 reply, 1 meeting, 1 answer, 0 problems"
     assert {name: len(table) for name, table in log.tables.items()} == {
         "students": 1, "contacts": 2, "outreach": 3, "meetings": 1, "answers": 2, "observations": 0, "reflections": 0,
         "tags": 0, "codebook": 0, "summaries": 0}
@@ -75,7 +75,7 @@ def test_a_blank_student_is_filled_in(tmp_path: Path) -> None:
 
 def test_a_single_file(rosa: Path) -> None:
     log = sk.load(rosa / "outreach.csv")
-    assert repr(log) == "Log 'outreach': 2 people asked, 1 replies, 0 meetings, 0 answers, 0 problems"
+    assert repr(log) == "Log 'outreach': 2 people asked, 1 reply, 0 meetings, 0 answers, 0 problems"
 
 
 def test_a_workbook(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_workbook(tmp_path: Path) -> None:
 def test_a_folder_of_student_folders(tmp_path: Path, rosa: Path) -> None:
     write(tmp_path / "zoe", contacts="contact,name\namara,Somebody else\n", outreach="contact,sent_at\namara,8-Jul\n")
     log = sk.load(tmp_path)
-    assert repr(log).endswith(": 2 students, 3 people asked, 1 replies, 1 meetings, 1 answers, 1 problems")
+    assert repr(log).endswith(": 2 students, 3 people asked, 1 reply, 1 meeting, 1 answer, 1 problem")
     assert log.contacts[["student", "contact"]].to_numpy().tolist() == [
         ["rosa", "amara"], ["rosa", "jon"], ["zoe", "amara"]]
     assert log.problems[["file", "row", "column", "value"]].to_numpy().tolist() == [
@@ -172,7 +172,7 @@ def test_a_parquet_table_in_parts(tmp_path: Path) -> None:
 def test_one_note(tmp_path: Path) -> None:
     (tmp_path / "2026-10-03 jane.md").write_text("# Jane Roe\n\n## What is a typical day?\n\nRounds.\n", "utf-8")
     log = sk.load(tmp_path / "2026-10-03 jane.md")
-    assert repr(log) == "Log '2026-10-03 jane': 0 people asked, 0 replies, 1 meetings, 1 answers, 0 problems"
+    assert repr(log) == "Log '2026-10-03 jane': 0 people asked, 0 replies, 1 meeting, 1 answer, 0 problems"
     assert log.contacts["name"].tolist() == ["Jane Roe"]
     assert log.meetings["starts_at"].tolist() == [pd.Timestamp("2026-10-03")]
 

@@ -69,6 +69,31 @@ def test_what_is_not_done_yet_is_no_failure() -> None:
     assert plain(planned.dropna(subset="done")[["meeting", "step", "done"]]) == [["m2", "logistics", True]]
 
 
+def test_a_meeting_after_the_last_day_without_a_status_is_still_to_come() -> None:
+    log = met(("m1", "ada", "2026-10-02", "held", "yes", "no", None),
+              ("m2", "jon", "2026-10-03T10:00", None, "yes", "no", "no"), ("m3", "ada", None, None, "yes", "no", None),
+              ("m4", "ada", "2026-10-02T23:00", None, "yes", "no", None))
+    steps = sk.steps(log)
+    assert steps.drop_duplicates("meeting")[["meeting", "status"]].fillna("").to_numpy().tolist() == [
+        ["m1", "held"], ["m4", ""], ["m2", "planned"], ["m3", ""]]
+    assert steps.loc[steps["meeting"] == "m2", "done"].dropna().tolist() == [True]
+    assert steps.loc[steps["meeting"] == "m4", "done"].dropna().tolist() == [True, False]
+    assert "3 meetings held and 1 planned." in sk.caption(steps)
+    assert "m2" not in sk.thank_yous(log)["meeting"].tolist()
+    assert log.counts()["meetings"] == 3
+
+
+@pytest.mark.parametrize("measure", [*MEASURES, sk.thank_yous, sk.today, sk.explore.today, sk.explore.steps])
+def test_a_path_is_no_log(measure) -> None:
+    for wrong, shown, path in (("my log", "str 'my log'", "my log"), (None, "NoneType 'None'", "my-log")):
+        with pytest.raises(LogError) as error:
+            measure(wrong)
+        name = measure.__name__ if "measures" in measure.__module__ else f"explore.{measure.__name__}"
+        assert str(error.value) == (
+            f"`{name}` needs a log, and it got {shown}; give it one that is loaded, such as "
+            f"sk.{name}(sk.load({path!r})), or the `log` of a journal.")
+
+
 # shadow_day
 
 def seen(*rows: tuple, **more: pd.DataFrame) -> Log:

@@ -13,6 +13,7 @@ import pandas as pd
 from shadowkit import plot
 from shadowkit.errors import LogError
 from shadowkit.log import Log
+from shadowkit.measures import must_be_log
 
 #: A label is as wide as its words.
 WIDE = {"description_width": "initial"}
@@ -81,7 +82,8 @@ def choice(label: str, options: list[tuple[str, object]], first: object = None) 
 
 
 def for_one(log: Log, noun: str, identifying: bool) -> None:
-    """Raise where people whom several students meet would be named."""
+    """Raise where there is no log, or where people whom several students meet would be named."""
+    must_be_log(log, f"explore.{noun}")
     if len(log.students) > 1 and not identifying:
         raise LogError(f"`explore.{noun}` names the people whom single students meet, and this log is of several. "
                        "Load one student's log, or write identifying=True and show it to nobody.")

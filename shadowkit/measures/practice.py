@@ -8,6 +8,7 @@ import pandas as pd
 from shadowkit import guide, schema, text
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log
+from shadowkit.measures import must_be_log
 from shadowkit.measures.questions import question_check, questions_in
 
 #: Steps that can be done before the meeting.
@@ -31,14 +32,15 @@ def steps(log: Log) -> pd.DataFrame:
     -------
     DataFrame
         ``student``, ``meeting``, ``contact``, ``name`` (the handle where no name is known), ``kind`` (interview or
-        shadow), ``status``, ``starts_at``; ``step``: logistics, confirm, homework, purpose, listen, time,
-        follow_through; ``done``: true or false, missing where it is not known. Of a meeting that is still planned only
-        a yes to the first three is known: what is not done yet is no failure.
+        shadow), ``status`` (planned also where the log gives none and the date is after its last day), ``starts_at``;
+        ``step``: logistics, confirm, homework, purpose, listen, time, follow_through; ``done``: true or false, missing
+        where it is not known. Of a meeting that is still planned only a yes to the first three is known: what is not
+        done yet is no failure.
 
     Raises
     ------
     LogError
-        Never for a log that could be loaded.
+        If ``log`` is no log.
 
     Examples
     --------
@@ -47,6 +49,7 @@ def steps(log: Log) -> pd.DataFrame:
     >>> int(table.loc[table["step"] == "listen", "done"].sum())
     7
     """
+    must_be_log(log, "steps")
     met = _met(log)
     met = met[~met["status"].isin(("cancelled", "no_show"))]
     about = ["student", "meeting", "contact", "name", "kind", "status", "starts_at"]
@@ -85,7 +88,7 @@ def shadow_day(log: Log, meeting: str | None = None, *, student: str | None = No
     Raises
     ------
     LogError
-        If nothing was observed at that meeting, or the handle belongs to several students.
+        If ``log`` is no log, nothing was observed at that meeting, or the handle belongs to several students.
 
     Examples
     --------
@@ -94,6 +97,7 @@ def shadow_day(log: Log, meeting: str | None = None, *, student: str | None = No
     >>> day.loc[day["energy"] == 5, "activity"].tolist()
     ['calving: a calf lying backwards']
     """
+    must_be_log(log, "shadow_day")
     days = shadow_days(log)
     if student is not None:
         if student not in set(days["student"]):
@@ -168,7 +172,7 @@ def listening(log: Log) -> pd.DataFrame:
     Raises
     ------
     LogError
-        Never for a log that could be loaded.
+        If ``log`` is no log.
 
     Examples
     --------
@@ -177,6 +181,7 @@ def listening(log: Log) -> pd.DataFrame:
     >>> table["meeting"].tolist()
     ['m03', 'm05', 'm10']
     """
+    must_be_log(log, "listening")
     key = ["student", "meeting"]
     said = log.answers.assign(own=_is_own(log)).sort_values("position", kind="stable")
     recorded = (said["at_seconds"].notna() | said["own"]).groupby([said[name] for name in key]).transform("any")
@@ -245,7 +250,8 @@ def _talk(rows: pd.DataFrame, minutes: float) -> dict[str, object]:
 def _met(log: Log) -> pd.DataFrame:
     """Return the meetings by date, each with the name of the person, or the handle where there is none."""
     named = log.contacts[["student", "contact", "name"]].drop_duplicates(["student", "contact"])
-    met = log.meetings.drop(columns="name", errors="ignore").merge(named, on=["student", "contact"], how="left")
+    met = log.meetings.assign(status=log.meetings["status"].mask(log.to_come(), "planned"))
+    met = met.drop(columns="name", errors="ignore").merge(named, on=["student", "contact"], how="left")
     met["name"] = met["name"].fillna(met["contact"])
     return met.sort_values(["starts_at", "student", "meeting"], kind="stable", ignore_index=True)
 
