@@ -18,6 +18,8 @@ Tell me about yesterday.
 And how did you decide?
 WHAT DO YOU LIKE MOST?
 What do you like most and least?
+What do you like and what do you dislike about your work?
+What do you love, and what do you hate?
 What don't you like about it?
 Why didn't you go into research?
 Could you tell me how you came here?
@@ -66,6 +68,8 @@ LEADING = {
     "Everyone knows the pay is bad, so why do you stay?": "Why do you stay?",
     "Who is the most difficult patient you had, right?": "Who is the most difficult patient you had?",
     "What do you like about it, since it must be exciting?": None,
+    "Would you say the best part is the patients?": "What do you like most about this work?",
+    "Would you agree that nurses are underpaid?": None,
 }
 TWO_IN_ONE = {
     "How did you start and how do you see the field?": "How did you start?",
@@ -78,6 +82,12 @@ TWO_IN_ONE = {
 LOOKED_UP = ["What is the salary?", "How much do you earn?", "What does a nurse earn?", "Which degree do I need?",
              "Is a degree required?", "How many people work here?", "What's the address of the clinic?",
              "What are your opening hours?", "What does your company do?", "Where is your office?"]
+NOT_OPEN_FACTS = {
+    "When was your company founded?": "What would surprise somebody who has only read about this place?",
+    "What degree do I need to become an architect?": "What of your training do you use in your work?",
+    "How much do you earn?": "What does this work give you besides the money?",
+}
+FOR_A_JOB = ["Could you hire me?", "Are you hiring?", "Do you have any openings?", "Is there an internship for me?"]
 NOT_JUDGED = ["Was machst du an einem normalen Tag?", "¿Cómo llegaste a esta profesión?", "どうして看護師に？",
               "Comment êtes-vous devenu infirmier ?", "Jak pan zaczął?"]
 
@@ -121,6 +131,24 @@ def test_bad_questions_have_theirs_and_something_better(check: str, question: st
         assert found["better"] == better
     mended = row(found["better"])
     assert mended["open"] and pd.isna(mended["advice"])
+
+
+@pytest.mark.parametrize(("question", "better"), NOT_OPEN_FACTS.items())
+def test_a_fact_is_not_open_and_what_is_suggested_has_to_do_with_it(question: str, better: str) -> None:
+    assert row(question)[["open", "could_be_looked_up", "better"]].tolist() == [False, True, better]
+
+
+@pytest.mark.parametrize("question", FOR_A_JOB)
+def test_who_asks_for_a_job_is_told_what_the_talk_is_for(question: str) -> None:
+    found = row(question)
+    assert found["advice"] == (
+        "It asks for a job, and the talk is for information only, not for a job; ask about the work itself.")
+    assert pd.isna(row(found["better"])["advice"])
+
+
+def test_what_is_liked_has_a_topic() -> None:
+    assert row("Do you like your job?")["topic"] == "best_worst"
+    assert pd.isna(row("How did you get your first job here?")["advice"])
 
 
 @pytest.mark.parametrize("question", [*CLOSED, *LOOKED_UP])

@@ -20,6 +20,8 @@ CHECKS = {
                                                         "ask one, listen, then ask the other."),
     "open": ("open", "not open", "Yes, no or a number would answer it; begin with what, how or why."),
 }
+#: What weighs more than any check.
+NO_JOB = "It asks for a job, and the talk is for information only, not for a job; ask about the work itself."
 #: The rules go by words, written here without apostrophes: "don't" is "dont".
 _ASK = r"(?:what|how|why|which|who|whom|whose|when|where|whats|hows|whos|wheres|whys)"
 _VERB = r"(?:do|does|did|is|are|am|was|were|have|has|had|can|could|would|will|should|shall|may|might|must)"
@@ -46,7 +48,15 @@ _LEADING = re.compile(
     rf"assume|suppose|bet) (?:that )?(?:{_STATES}|its|the|your))(?: |$)|{_NOT} {_WHO}$")
 _SECOND = re.compile(rf",? (?:and|or|but)(?: also)? (?=(?:(?:in|of|to|with|for) )?{_ASK}\b|(?:{_VERB}|{_NOT}) {_WHO}"
                      r"\b)", re.IGNORECASE)
+_PAIRS = [pair.split() for pair in ("like dislike", "love hate", "best worst", "good bad", "easy hard", "pros cons")]
+_OPPOSITE = dict(_PAIRS) | {other: one for one, other in _PAIRS}
 _BACK = frozenset(re.split(" ", "it its them they their that this those these one ones so there him her"))
+_SUGGESTS = re.compile(rf"(?:would you|do you not|wouldnt you|dont you) (?:say|agree) (?!{_ASK}\b|about\b|more\b|to\b|"
+                       r"something\b|anything\b)\w")
+_JOB = re.compile(r"\b(?:(?:hire|employ|recruit) me|(?:give|offer|get|find) me (?:a |an |any )?(?:\w+ )?(?:job|"
+                  r"position|internship)|(?:job|position|internship|opening|vacancy|vacancies)s? for me|are you hiring|"
+                  r"(?:do you have|are there|is there) (?:a |an |any )?(?:open )?(?:jobs?|positions?|internships?|"
+                  r"openings?|vacanc(?:y|ies))|can i (?:work|intern) (?:here|for you|with you))\b")
 #: What print and the Internet answer.
 _LOOKED_UP = re.compile(
     r"\b(?:salar(?:y|ies)|pay (?:scale|grade|range)|wages?|how much (?:money )?(?:do|does|can|would|will|did) \w+ "
@@ -61,6 +71,15 @@ _LOOKED_UP = re.compile(
     r"|what (?:services |products )?(?:does|do) (?:your|the|this) (?:company|organi[sz]ation|firm|business|agency|"
     r"institute|hospital|department|clinic|employer) (?:do|make|sell|offer|produce)"
     r"|when was (?:your|the|this) \w+ founded)\b")
+#: What to ask instead of what can be looked up, where the guide's questions on the topic lead elsewhere.
+_INSTEAD = (
+    (re.compile(r"\b(?:salar|pay|wage|earn|how much)"), "What does this work give you besides the money?"),
+    (re.compile(r"\b(?:degree|qualification|certificate|licen[cs]e|training|course|program|studies|requirement)"),
+     "What of your training do you use in your work?"),
+    (re.compile(r"\b(?:company|organi[sz]ation|firm|business|agency|institute|hospital|department|clinic|employer|employees|"
+                r"staff|founded|headquarters|office)"),
+     "What would surprise somebody who has only read about this place?"),
+)
 #: Words that point to a topic where the question itself has no clue of one; only for the wording suggested.
 _NEAR = {topic: frozenset(near.split()) for topic, near in {
     "day": "hours often travel office team colleagues boss nights shifts employees company address patients",
@@ -105,11 +124,12 @@ def question_check(text: str | Iterable[str]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``question``; ``topic``: the guide's topic its words give away, or missing; ``open`` (yes, no or a number would
-        not do as an answer), ``leading`` (it contains its answer), ``double_barrelled`` (two questions in one),
-        ``could_be_looked_up``: true or false, missing where the words are not English, ``open`` also where its
-        beginning does not tell; ``advice``: one sentence on what weighs most, and ``better``: a wording to try, turned
-        from the question or from the guide's questions on its topic; both missing where nothing is wrong.
+        ``question``; ``topic``: the guide's topic its words give away, or missing; ``open`` (yes, no, a number or a
+        fact would not do as an answer), ``leading`` (it contains its answer), ``double_barrelled`` (two questions in
+        one), ``could_be_looked_up``: true or false, missing where the words are not English, ``open`` also where its
+        beginning does not tell; ``advice``: one sentence on what weighs most (above all, that one does not ask for a
+        job), and ``better``: a wording to try, turned from the question or from the guide's questions on its topic;
+        both missing where nothing is wrong.
 
     Raises
     ------
@@ -153,10 +173,17 @@ def questions_in(said: object) -> list[str]:
 def _checked(question: str) -> dict[str, object]:
     found = _judged(question)
     row = {"question": question, "topic": words.topic_of(question)} | found
-    trouble = next((check for check in CHECKS if found[check] is (check != "open")), None)
+    trouble = _trouble(question, found)
     if trouble:
-        row |= {"advice": CHECKS[trouble][2], "better": _better(question, trouble)}
+        row |= {"advice": NO_JOB if trouble == "job" else CHECKS[trouble][2], "better": _better(question, trouble)}
     return row
+
+
+def _trouble(question: str, found: dict[str, bool | None]) -> str | None:
+    """Return what weighs most of what is wrong: that it asks for a job, or else the first check it fails."""
+    if found["leading"] is not None and _JOB.search(_plain(question)):
+        return "job"
+    return next((check for check in CHECKS if found[check] is (check != "open")), None)
 
 
 def _judged(question: str) -> dict[str, bool | None]:
@@ -173,11 +200,12 @@ def _judged(question: str) -> dict[str, bool | None]:
     closed = _WHETHER.match(begins) or _NUMBER.match(begins + " ") or not _OPEN.match(begins)
     tagged = len(parts) > 1 and _TAG.fullmatch(parts[-1])
     starts_wrong = re.match(rf"{_NOT} {_WHO}\b", begins)
-    return {"could_be_looked_up": bool(_LOOKED_UP.search(plain)),
-            "leading": bool(tagged or starts_wrong or _LEADING.search(plain)
+    fact = bool(_LOOKED_UP.search(plain))
+    return {"could_be_looked_up": fact,
+            "leading": bool(tagged or starts_wrong or _SUGGESTS.match(begins) or _LEADING.search(plain)
                             or (re.match(_STATES + " ", begins) and begins.endswith((" right", " correct")))),
             "double_barrelled": len(sentences) > 1 or _second(sentences[0]) is not None,
-            "open": not closed if begins else None}
+            "open": False if fact else not closed if begins else None}
 
 
 def _plain(said: str) -> str:
@@ -205,7 +233,8 @@ def _second(question: str) -> int | None:
 
 def _mirrored(first: set[str], second: set[str]) -> bool:
     """Tell whether the second half has the words of the first that say what is asked: most … and least …."""
-    said = {word for word in second if not re.fullmatch(f"{_ASK}|{_VERB}|{_WHO}|your|the|a|an|of|in", word)}
+    said = {word for word in second if not re.fullmatch(f"{_ASK}|{_VERB}|{_WHO}|your|the|a|an|of|in|about", word)}
+    first = first | {_OPPOSITE[word] for word in first if word in _OPPOSITE}
     return bool(said) and 2 * len(said & first) >= len(said)
 
 
@@ -227,6 +256,8 @@ def _better(question: str, trouble: str) -> str:
         turned = re.fullmatch(pattern, bare, re.IGNORECASE)
         if turned and "," not in bare:
             candidates.append(wording.format(*(words_of or "" for words_of in turned.groups())))
+    if trouble == "could_be_looked_up":
+        candidates += [wording for clue, wording in _INSTEAD if clue.search(_plain(question))]
     own = set(_plain(question).split())
     near = max(_NEAR, key=lambda topic: len(own & _NEAR[topic]))
     topic = words.topic_of(question) or (near if own & _NEAR[near] else "other")
@@ -236,4 +267,4 @@ def _better(question: str, trouble: str) -> str:
 
 def _fine(question: str) -> bool:
     found = _judged(question)
-    return bool(found["open"]) and not any(found[check] for check in CHECKS if check != "open")
+    return bool(found["open"]) and _trouble(question, found) is None
