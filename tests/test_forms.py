@@ -355,6 +355,45 @@ def test_drafts_that_cannot_be_read_are_put_aside(journal, broken):
     assert draft(journal)["contact"]["name"] == "Jon"
 
 
+def test_drafts_that_may_not_be_read_are_put_aside_or_said(journal, monkeypatch):
+    # A folder in the file's place cannot be read as a file, whoever one is.
+    (journal.path / ".drafts.json").mkdir()
+
+    def not_allowed(*_):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.replace", not_allowed)
+        assert words(sk.forms.contact(journal).status) == (
+            "The drafts in .drafts.json can neither be read nor put aside (Permission denied), so what is typed is not "
+            "kept until it is saved; check who may read and write that file.")
+    assert "put aside as .drafts-unreadable-1.json." in words(sk.forms.contact(journal).status)
+    assert (journal.path / ".drafts-unreadable-1.json").is_dir()
+
+
+def test_a_person_of_the_same_name_is_pointed_out_and_may_be_saved(journal):
+    form = fill(sk.forms.contact(journal), name=" amara  okonkwo")
+    assert words(form.messages["name"]) == (
+        "Somebody of that name is on the list already, as amara; save only if this is somebody else.")
+    assert form.fields["contact"].value == "amarao"
+    assert form.save() == "amarao"
+    assert "already" not in words(fill(form, name="Amara").messages["name"])
+
+
+@pytest.mark.parametrize(("typed", "early"), [("1.9.2026", True), ("2026-09-13 23:59", True), ("2026-09-14", False),
+                                              ("2026-09-14 09:29", True), ("2026-09-14 09:30", False), ("soon", False)])
+def test_a_reply_or_thanks_before_its_cause_is_pointed_out(tmp_path, typed, early):
+    journal = sk.open_journal(tmp_path)
+    journal.add("outreach", contact="amara", sent_at="2026-09-14T09:30")
+    journal.add("meetings", meeting="m01", contact="amara", status="held", starts_at="2026-09-14T09:30")
+    reply, thanks = sk.forms.reply(journal), sk.forms.thank_you(journal)
+    said = (words(fill(reply, replied_at=typed).messages["replied_at"]),
+            words(fill(thanks, thanked_at=typed).messages["thanked_at"]))
+    assert (said == ("That is before the message of 14 September 2026; look at the date again.",
+                     "That is before the meeting of 14 September 2026; look at the date again.")) is early
+    assert ("That is before" in said[0] + said[1]) is early
+
+
 def test_a_draft_of_another_version_is_taken_as_far_as_it_goes(journal):
     (journal.path / ".drafts.json").write_text(json.dumps(
         {"outreach": {"channel": "pigeon", "note": "hello", "sent_at": None, "gone": "x", "about": 7}}))

@@ -13,6 +13,7 @@ from shadowkit.forms.fields import Row
 from shadowkit.forms.form import Choice, Form, Plan
 from shadowkit.journal import Journal
 from shadowkit.log import Log
+from shadowkit.schema import TABLES
 
 __all__ = ["Form", "answers", "contact", "meeting", "observations", "outreach", "reflection", "reply", "thank_you"]
 
@@ -47,9 +48,15 @@ def contact(journal: Journal | str | Path) -> Form:
         taken = {row["contact"].casefold() for row in fields.rows(log, "contacts")}
         return {"contact": _handle(typed["name"], taken), "added_on": fields.now_text(now, "added_on")}
 
+    def doubts(log: Log, about: Row, typed: Row) -> Row:
+        name = typed["name"].casefold().split()
+        there = [row["contact"] for row in fields.rows(log, "contacts") if row["name"].casefold().split() == name]
+        return {"name": f"Somebody of that name is on the list already, as {there[0]}; save only if this is somebody "
+                        "else."} if name and there else {}
+
     return Form(journal, Plan("contact", "contacts", (
         "name", "contact", "role", "organization", "field", "source", "tie", "referred_by", "email", "added_on", "note",
-    ), defaults))
+    ), defaults, doubts=doubts))
 
 
 def outreach(journal: Journal | str | Path) -> Form:
@@ -115,9 +122,14 @@ def reply(journal: Journal | str | Path) -> Form:
                 for row in fields.newest(waiting, "sent_at")
                 for about in [{name: row[name] for name in ("contact", "sent_at")}]]
 
+    def doubts(log: Log, about: Row, typed: Row) -> Row:
+        early = fields.too_early(typed["replied_at"], TABLES["outreach"]["replied_at"], about["sent_at"])
+        return {"replied_at": f"That is before the message of {fields.day_text(about['sent_at'])}; look at the date "
+                              "again."} if early else {}
+
     return Form(journal, Plan(
         "reply", "outreach", ("replied_at", "answer", "note"),
-        lambda log, typed, now: {"replied_at": fields.now_text(now)}, choices=choices, chosen="Message",
+        lambda log, typed, now: {"replied_at": fields.now_text(now)}, choices=choices, chosen="Message", doubts=doubts,
         none_left="No message waits for a reply; write a new one down with sk.forms.outreach."))
 
 
@@ -256,15 +268,25 @@ def thank_you(journal: Journal | str | Path) -> Form:
         return [Choice(label, {"meeting": handle}, (handle,)) for label, handle in fields.meetings(log).items()
                 if handle in open_ones]
 
+    def met(log: Log, about: Row) -> Row:
+        return next(row for row in fields.rows(log, "meetings") if row["meeting"] == about["meeting"])
+
+    def doubts(log: Log, about: Row, typed: Row) -> Row:
+        start = met(log, about)["starts_at"]
+        early = fields.too_early(typed["thanked_at"], TABLES["meetings"]["thanked_at"], start)
+        return {"thanked_at": f"That is before the meeting of {fields.day_text(start)}; look at the date again."
+                } if early else {}
+
     def note(log: Log, about: Row) -> str:
-        row = next(row for row in fields.rows(log, "meetings") if row["meeting"] == about["meeting"])
+        row = met(log, about)
         known = {"name": fields.names(log).get(row["contact"], row["contact"])}
         draft = guide.draft("thank_you", **known, meeting_day=row["starts_at"] and fields.day_text(row["starts_at"]))
         return f"A note to begin with: change it, and send it yourself.\n\nSubject: {draft.subject}\n\n{draft}"
 
     return Form(journal, Plan(
         "thank_you", "meetings", ("thanked_at",), lambda log, typed, now: {"thanked_at": fields.now_text(now)},
-        choices=choices, chosen="Meeting", none_left="Everybody you met has been thanked.", beneath=note))
+        choices=choices, chosen="Meeting", none_left="Everybody you met has been thanked.", beneath=note,
+        doubts=doubts))
 
 
 def reflection(journal: Journal | str | Path) -> Form:

@@ -27,12 +27,17 @@ class Drafts:
                 return found
         except FileNotFoundError:
             return {}
-        except ValueError:
+        except (ValueError, OSError):
             pass
         count = 1
         while (aside := self.path.with_name(f".drafts-unreadable-{count}.json")).exists():
             count += 1
-        os.replace(self.path, aside)
+        try:
+            os.replace(self.path, aside)
+        except OSError as error:
+            self.trouble = (f"The drafts in {NAME} can neither be read nor put aside ({error.strerror or error}), so "
+                            "what is typed is not kept until it is saved; check who may read and write that file.")
+            return {}
         self.trouble = f"The drafts in {NAME} could not be read and were put aside as {aside.name}."
         return {}
 

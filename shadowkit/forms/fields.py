@@ -89,9 +89,9 @@ def now_text(now: datetime, name: str = "") -> str:
     return f"{now:%Y-%m-%d}" if name.endswith("_on") else f"{now:%Y-%m-%d %H:%M}"
 
 
-def said(text: str, *, wrong: bool = False) -> str:
-    """Return a message as HTML."""
-    color = "#a00" if wrong else "#555"
+def said(text: str, *, wrong: bool = False, doubt: bool = False) -> str:
+    """Return a message as HTML; what is in doubt stands out, but is not marked as wrong."""
+    color = "#a00" if wrong else "#8a4b00" if doubt else "#555"
     return (f'<div class="shadowkit-{"wrong" if wrong else "said"}" '
             f'style="color:{color};font-size:12px;line-height:15px">{html.escape(text)}</div>')
 
@@ -111,6 +111,31 @@ def reading(column: schema.Column, text: str) -> str | None:
     when = datetime.fromisoformat(iso)
     clock = f", {when:%H:%M}" if "T" in iso else ", no time of day"
     return f"read as {when.day} {when:%B %Y}{clock}{iso[len('2026-09-14T09:30'):]}"
+
+
+def too_early(typed: str, column: schema.Column, earliest: str) -> bool:
+    """Tell whether a time that is typed lies before one that a field shows, by the day where one has no more.
+
+    Examples
+    --------
+    >>> from shadowkit.schema import TABLES
+    >>> column = TABLES["meetings"]["thanked_at"]
+    >>> too_early("3.10.2026", column, "2026-10-04 09:30"), too_early("4.10.2026", column, "2026-10-04 09:30")
+    (True, False)
+    """
+    iso, wrong = entry.understood(typed, column) if typed.strip() else ("", None)
+    try:
+        times = [datetime.fromisoformat(time) for time in (iso, earliest)]
+    except ValueError:
+        return False
+    if wrong:
+        return False
+    if len(iso) == 10 or len(earliest) == 10:
+        return times[0].date() < times[1].date()
+    # Where only one tells its offset, the clocks on the wall are compared.
+    one_sided = any(time.tzinfo is None for time in times)
+    said_at, first = (time.replace(tzinfo=None) if one_sided else time for time in times)
+    return said_at < first
 
 
 def handle_of(text: str, handles: dict[str, str]) -> str:

@@ -67,6 +67,8 @@ class Plan:
     suggests: Mapping[str, Callable[[Log, Row], dict[str, str]]] = field(default_factory=dict)
     #: Cells that a new row gets beside those of its fields.
     also: Callable[[datetime], Row] = lambda now: {}
+    #: What may be a slip though it can be saved, by column: from the log, what the row is about, and what is typed.
+    doubts: Callable[[Log, Row, Row], Row] = lambda log, about, typed: {}
     #: A text beneath the fields, to copy from.
     beneath: Callable[[Log, Row], str] | None = None
 
@@ -282,9 +284,11 @@ class Form(widgets.VBox):
 
     def _say(self) -> None:
         """Say beside each field what is wrong with it, how it was read, or what it means."""
-        wrong = self._wrong(self._row())
+        wrong, choice = self._wrong(self._row()), self._choice()
+        doubts = self.plan.doubts(self._log, choice.about, self._typed()) if choice else {}
         for name, message in self.messages.items():
-            message.value = fields.said(wrong[name], wrong=True) if name in wrong else fields.said(self._hint(name))
+            message.value = fields.said(wrong[name], wrong=True) if name in wrong else fields.said(
+                doubts.get(name) or self._hint(name), doubt=name in doubts)
 
     def _hint(self, name: str) -> str:
         if name == "about":
