@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 
-from shadowkit.errors import one_of
+import pandas as pd
+
+from shadowkit.errors import LogError, one_of
 
 MEETING_KINDS = {
     "interview": "a talk with somebody about their work, usually 30 to 60 minutes",
@@ -92,7 +94,7 @@ TOPIC_CLUES = {
     "day": ("typical day", "day look", "typical week", "hour by hour", "yesterday", "daily", "day-to-day",
             "your day", "your week", "a day in", "week look", "routine", "spend your time", "hardware",
             "software", "tools do you"),
-    "best_worst": ("like most", "like least", "like best", "enjoy", "favorite", "favourite", "best part",
+    "best_worst": ("like most", "like least", "like best", "do you like", "enjoy", "favorite", "favourite", "best part",
                    "worst part", "hardest", "rewarding", "frustrat", "love about", "hate", "dislike", "difficult",
                    "challeng", "stress", "thought of leaving", "think of leaving"),
     "outlook": ("future", "heading", "outlook", "years from now", "trend", "will change", "has changed",
@@ -180,7 +182,7 @@ ASK_WITHIN, ARRANGE_WITHIN = 3, 2
 DRAFTS = {
     "first_ask": ("A talk about work in {field}?", """Dear {name},
 
-my name is {student}, and {mutual} gave me your name. I want to know what work in {field} is really like, from somebody
+My name is {student}, and {mutual} gave me your name. I want to know what work in {field} is really like, from somebody
 who does it.
 
 Would you talk with me for 30 minutes? It is for information only, not for a job. I am flexible about time and place;
@@ -200,7 +202,7 @@ Kind regards
         ("a short no is a good answer", "It lets the other say no without unease."))),
     "follow_up": ("My question about work in {field}", """Dear {name},
 
-on {asked_day} I asked whether you would talk with me about your work in {field}. Days are full, so I ask once more,
+On {asked_day} I asked whether you would talk with me about your work in {field}. Days are full, so I ask once more,
 and this is the last time.
 
 30 minutes are enough, whenever and wherever it suits you. It is for information only, not for a job.
@@ -209,14 +211,14 @@ If it does not suit you, you need not answer.
 
 Kind regards
 {student}""", (
-        ("on {asked_day} I asked", "The other need not search for your first message."),
+        ("On {asked_day} I asked", "The other need not search for your first message."),
         ("Days are full", "No reproach: silence can have many reasons."),
         ("this is the last time", "Two asks are enough: silence is an answer too."),
         ("for information only, not for a job", "Said again, because the first message may not have been read."),
         ("you need not answer", "It takes the pressure out."))),
     "thank_you": ("Thank you for {meeting_day}", """Dear {name},
 
-thank you for the time you took for me on {meeting_day}.
+Thank you for the time you took for me on {meeting_day}.
 
 What stays with me most is this: {learned}
 
@@ -224,13 +226,13 @@ And this is what I do next: {next_step}
 
 Kind regards
 {student}""", (
-        ("thank you for the time", "The note goes out within 24 hours, always."),
+        ("Thank you for the time", "The note goes out within 24 hours, always."),
         ("{learned}", "One thing the other said shows that you listened."),
         ("{next_step}", "What comes of the talk is the best thanks."),
         ("Kind regards", "The note ends here: a thank-you asks for nothing."))),
     "referral_ask": ("Whom else should I talk to?", """Dear {name},
 
-our talk on {meeting_day} still helps me, above all this: {learned}
+Our talk on {meeting_day} still helps me, above all this: {learned}
 
 It was one view of many, and I would like to hear others. Who else would you talk to about work in {field}, if you were
 me? And may I give your name when I write?
@@ -268,8 +270,11 @@ class Draft(str):
                 f'<div style="flex:2 1 16em">{why}</div></div>')
 
 
-def draft(kind: str, **known: str) -> Draft:
+def draft(kind: str, **known: str | None) -> Draft:
     """Return a short message to edit: what you do not give stays a visible blank. Nothing is ever sent.
+
+    A first message to somebody whom nobody named (no ``mutual``, as most are) does without that sentence, and what ends
+    without a mark gets one.
 
     Parameters
     ----------
@@ -288,7 +293,7 @@ def draft(kind: str, **known: str) -> Draft:
     Raises
     ------
     LogError
-        If there is no draft of that kind, or no such blank.
+        If there is no draft of that kind, no such blank, or something is given that is no text.
 
     Examples
     --------
@@ -299,12 +304,25 @@ def draft(kind: str, **known: str) -> Draft:
     for thing, word, allowed in [("kind", kind, DRAFTS), *(("known", word, _BLANKS) for word in known)]:
         if word not in allowed:
             raise one_of(thing, word, allowed)
-    # An empty cell of a table is a blank too, whether it is None or not a number.
-    words = {name: given if isinstance(given := known.get(name), str) and given.strip() else blank
-             for name, blank in _BLANKS.items()}
+    for word, given in known.items():
+        # An empty cell of a table is a blank too, whether it is None or not a number.
+        if not isinstance(given, str) and not (pd.api.types.is_scalar(given) and pd.isna(given)):
+            raise LogError(f"`{word}` must be text, and it was {given!r}, of type {type(given).__name__}; put it in "
+                           "quotation marks.")
+    given = {word: said.strip() for word, said in known.items() if isinstance(said, str) and said.strip()}
+    words = _BLANKS | {word: _ended(word, said) for word, said in given.items()}
     subject, text, reasons = DRAFTS[kind]
+    if "mutual" not in given:
+        text = text.replace(", and {mutual} gave me your name. I want", ", and I want")
+        reasons = [(part, why) for part, why in reasons if "{mutual}" not in part]
     note = Draft("\n\n".join(part if part.startswith("Kind") else part.replace("\n", " ")
                              for part in text.split("\n\n")).format(**words))
     note.subject = subject.format(**words)
     note.reasons = [(part.format(**words), why) for part, why in reasons]
     return note
+
+
+def _ended(word: str, said: str) -> str:
+    """Return what stands as a sentence of its own with a mark at its end: a question mark, or a full stop."""
+    mark = {"question": "?", "learned": ".", "next_step": "."}.get(word, "")
+    return said if said.rstrip("\"'”’»)").endswith((".", "?", "!", "…")) else said + mark

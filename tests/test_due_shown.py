@@ -47,19 +47,19 @@ def test_caption_of_thank_yous(rows: tuple, words: str) -> None:
 
 def contacts(*names: str) -> Log:
     return Log.from_tables(contacts=pd.DataFrame({"contact": [name.lower() for name in names], "name": names,
-                                                  "added_on": "2026-11-10"}))
+                                                  "added_on": "2026-11-12"}))
 
 
 def test_caption_of_today() -> None:
     assert sk.caption(sk.today(contacts("Ann", "Ben", "Cy", "Dot"), NOW)) == (
-        "4 things to do within 7 days; 4 are overdue. First: Write to Ann for the first time (overdue by 6 days). "
-        "Then: Write to Ben for the first time (overdue by 6 days). After that: Write to Cy for the first time "
-        "(overdue by 6 days). 1 more is on the list." + SEEN)
+        "4 things to do within 7 days; 4 are overdue. First: Write to Ann for the first time (overdue by 2 days). "
+        "Then: Write to Ben for the first time (overdue by 2 days). After that: Write to Cy for the first time "
+        "(overdue by 2 days). 1 more is on the list." + SEEN)
     assert sk.caption(sk.today(contacts("Ann"), "2026-11-16T15:00", within_days=1.5)) == (
         "1 thing to do within 1.5 days; nothing is overdue. First: Write to Ann for the first time (in 32 hours). Seen "
         "on 2026-11-16 at 15:00.")
-    assert sk.caption(sk.today(contacts("Ann"), "2026-11-11", within_days=1)) == (
-        "Nothing is overdue or due within 1 day. Seen on 2026-11-11 at 00:00.")
+    assert sk.caption(sk.today(contacts("Ann"), "2026-11-12", within_days=1)) == (
+        "Nothing is overdue or due within 1 day. Seen on 2026-11-12 at 00:00.")
     assert sk.caption(sk.today(Log.from_tables(), NOW)) == (
         "The list is empty: put the first people on it. It is easiest to begin with people you know." + SEEN)
     assert "for 200 students; " in sk.caption(sk.today(sk.example("cohort"), "2026-11-19T09:00"))
@@ -92,7 +92,7 @@ def test_picture_of_today() -> None:
     log = contacts("Ann", "Ben")
     figure = sk.plot.today(sk.today(log, NOW))
     assert words_on(figure)[:4] == [
-        "Write to Ann for the first time", "Write to Ben for the first time", "overdue by 6 days", "overdue by 6 days"]
+        "Write to Ann for the first time", "Write to Ben for the first time", "overdue by 2 days", "overdue by 2 days"]
     ends = [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_marker() == "s"]
     # Due on the 17th at 23:59, seen on the 20th at 9:00: 57 hours and a minute.
     assert ends == pytest.approx([-57.0166667 / 24] * 2)

@@ -90,7 +90,7 @@ def test_what_each_draft_says() -> None:
                  "flexible about time and place", "What surprised you?"):
         assert part in first
     assert guide.draft("first_ask", field="nursing").subject == "A talk about work in nursing?"
-    assert "on Monday I asked" in guide.draft("follow_up", **KNOWN)
+    assert "On Monday I asked" in guide.draft("follow_up", **KNOWN)
     thanks = guide.draft("thank_you", **KNOWN)
     assert "You draw." in thanks and "I write to Nadia." in thanks and "?" not in thanks
     assert "Who else would you talk to" in guide.draft("referral_ask", **KNOWN)
@@ -99,6 +99,35 @@ def test_what_each_draft_says() -> None:
 @pytest.mark.parametrize("empty", [None, "", "  ", float("nan")])
 def test_what_is_not_known_stays_a_visible_blank(empty: object) -> None:
     assert "[what you learned]" in guide.draft("thank_you", learned=empty)
+
+
+def test_most_first_messages_name_nobody() -> None:
+    for mutual in (None, " "):
+        note = guide.draft("first_ask", **KNOWN | {"mutual": mutual})
+        assert note.startswith("Dear Amara Okonkwo,\n\nMy name is Rosa, and I want to know what work in nursing is "
+                               "really like, from somebody who does it.\n\nWould you talk")
+        assert "gave me" not in note and "[" not in note
+        assert not any("named" in why for _, why in note.reasons)
+    assert "My name is Rosa, and Omar Siddiqui gave me your name. I want to know" in guide.draft("first_ask", **KNOWN)
+
+
+@pytest.mark.parametrize(("said", "ended"), [
+    ("you draw", "you draw."), ("You draw.", "You draw."), ("“You draw!”", "“You draw!”"), ("why you draw?", "why you "
+                                                                                        "draw?"), ("Go on…", "Go on…")])
+def test_what_is_said_ends_with_a_mark(said: str, ended: str) -> None:
+    assert f"What stays with me most is this: {ended}\n" in guide.draft("thank_you", learned=said)
+    assert f"And this is what I do next: {ended}\n" in guide.draft("thank_you", next_step=said)
+
+
+def test_text_begins_with_a_capital_and_a_question_asks() -> None:
+    for kind in guide.DRAFTS:
+        assert guide.draft(kind).split("\n\n")[1][0].isupper()
+    assert "One thing I would ask you: How did you begin?\n" in guide.draft("first_ask", question="How did you begin")
+
+
+def test_what_is_no_text_is_said() -> None:
+    with pytest.raises(LogError, match=r"^`name` must be text, and it was 5, of type int; put it in quotation marks"):
+        guide.draft("thank_you", name=5)
 
 
 def test_braces_and_markup_in_a_name_are_text() -> None:
