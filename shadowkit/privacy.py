@@ -6,6 +6,7 @@ from numbers import Real
 
 import pandas as pd
 
+from shadowkit import stats
 from shadowkit.errors import LogError
 
 
@@ -52,6 +53,9 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     small = pd.Series(False, index=table.index)
     for name in table.columns.intersection(["asked", "students", "other_asked", "other_students"]):
         small |= ~(table[name] >= min_count).fillna(False).astype(bool)
+    if "came" in table:
+        # Whoever came to a stage is asked to go on from it, so the next row would tell.
+        small |= ~(table["came"] >= min_count).fillna(False).astype(bool)
     start = list(table.columns).index("asked")
     shown = table.drop(columns="hidden", errors="ignore")
     if small.any():
@@ -60,6 +64,28 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     for name in shown.columns[start:].drop("other", errors="ignore"):
         whole = pd.api.types.is_integer_dtype(table[name].dtype)
         shown[name] = (table[name].astype("Int64") if whole else table[name]).mask(small)
+    if "verdict" in shown:
+        shown = _compared_anew(shown, small, min_count)
+    if "asked_again" in shown:
+        # Those who were asked again are all of the next attempt.
+        shown["asked_again"] = shown["asked_again"].mask(small.shift(-1, fill_value=False))
     shown["hidden"] = small
     shown.attrs = table.attrs | {"min_count": max(min_count, table.attrs.get("min_count", 1))}
+    if len(shown.columns.intersection(["pooled_rate"])) < len(table.columns.intersection(["pooled_rate"])):
+        shown.attrs["pooled_left_out"] = True
+    return shown
+
+
+def _compared_anew(shown: pd.DataFrame, small: pd.Series, min_count: int) -> pd.DataFrame:
+    """Correct the pairs that are shown for each other alone, and hide what rests on few people within strata."""
+    shown = shown.assign(p_holm=stats.holm(shown["p_value"].to_numpy(dtype=float)))
+    names = ("difference", "difference_low", "difference_high", "p_holm")
+    shown["verdict"] = pd.Series([stats.verdict(*row) for row in zip(*(shown[name] for name in names), strict=True)],
+                                 shown.index, dtype="str").mask(small)
+    if "adjusted_asked" in shown:
+        few = ~(shown[[name for name in ("adjusted_asked", "other_adjusted_asked", "adjusted_students")
+                       if name in shown]] >= min_count).fillna(False).all(axis=1)
+        start = list(shown.columns).index("strata")
+        for name in shown.columns[start:list(shown.columns).index("reversed") + 1]:
+            shown[name] = (shown[name].astype("boolean") if name == "reversed" else shown[name]).mask(few)
     return shown

@@ -205,6 +205,37 @@ def holm(p: np.ndarray) -> np.ndarray:
     return corrected
 
 
+#: Two rates whose difference is surely below this, up and down, are said to be about the same.
+SAME = 0.05
+TOO_FEW = "too few to tell"
+
+
+def verdict(gap: float, low: float, high: float, p: float) -> str:
+    """Say a difference of two rates in words: who is ahead and by how much, about the same, or too few to tell.
+
+    Parameters
+    ----------
+    gap, low, high : float
+        The difference and its interval, -1 to 1.
+    p : float
+        Its p-value, corrected for the number of comparisons.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> verdict(0.26, 0.12, 0.4, 0.001), verdict(0.26, -0.1, 0.6, 0.2), verdict(0.01, -0.01, 0.03, 0.3)
+    ('higher by 12 to 40 points', 'too few to tell', 'about the same')
+    """
+    if not p < 0.05:
+        return "about the same" if max(-low, high) < SAME else TOO_FEW
+    low, high = sorted((abs(low), abs(high))) if low * high > 0 else (0.0, max(abs(low), abs(high)))
+    digits = 0 if low >= 0.01 else 1
+    return f"{'higher' if gap > 0 else 'lower'} by {low * 100:.{digits}f} to {high * 100:.{digits}f} points"
+
+
 def mantel_haenszel(rate: np.ndarray, size: np.ndarray, other_rate: np.ndarray, other_size: np.ndarray,
                     ) -> dict[str, float]:
     """Compare two groups within strata, so that what differs between the strata does not count.

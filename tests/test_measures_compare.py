@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import shadowkit as sk
 from shadowkit.log import Log
-from shadowkit.measures.compare import TOO_FEW
+from shadowkit.stats import TOO_FEW
 
 #: Admitted and rejected men and women, by department: UCBAdmissions of R, from Bickel, Hammel and O'Connell (1975).
 UCB = {"A": (512, 313, 89, 19), "B": (353, 207, 17, 8), "C": (120, 205, 202, 391), "D": (138, 279, 131, 244),
@@ -42,13 +42,14 @@ def test_admissions_the_other_way_round() -> None:
     assert row["odds_ratio"] == pytest.approx(0.904696828258623, abs=1e-12)
     assert row["odds_ratio_low"] == pytest.approx(0.77190736175935, abs=1e-12)
     assert row["odds_ratio_high"] == pytest.approx(1.06032976443666, abs=1e-12)
-    assert (row["strata"], row["adjusted_people"]) == (6, 4526)
+    assert (row["strata"], row["adjusted_asked"], row["other_adjusted_asked"]) == (6, 2691, 1835)
     assert row["adjusted_low"] < row["adjusted_difference"] < 0 < row["adjusted_high"]
     assert row["reversed"]
     said = sk.caption(table)
-    assert "Known is higher than new by 11 to 17 points: 45 % of 2,691 asked against 30 % of 1,835." in said
-    assert ("Careful: within the same field the order is the other way round: known less new −2 points (−5 to +1). So "
-            "the difference above may come from field, not from tie.") in said
+    assert ("Known is higher than new by 11 to 17 points: known 45 % (43 to 46 %), 1198 of 2691, against new 30 % (28 to "
+            "32 %), 557 of 1835.") in said
+    assert ("Careful: within the same field the order is the other way round: known less new −2 points (−5 to +1), from "
+            "4,526 people in 6 of them. So the difference above may come from field, not from tie.") in said
 
 
 @pytest.mark.parametrize(("one", "other", "low", "high"), [
@@ -96,6 +97,8 @@ def test_both_of_a_pair_are_looked_at_on_the_same_day() -> None:
     table = sk.compare_rates(Log.from_tables(contacts=contacts, outreach=outreach), by="tie", as_of="2026-10-31")
     assert table.loc[0, ["by_day", "replied", "rate", "other_by_day", "other_replied", "other_rate"]].tolist() == [
         4, 0, 0, 4, 1, 0.5]
+    assert ("Replies count within 14 days, or by the last day on which both of a pair are looked at: known against new "
+            "(by day 4).") in sk.caption(table)
 
 
 def test_not_stated_is_no_group_and_no_stratum() -> None:
@@ -103,7 +106,8 @@ def test_not_stated_is_no_group_and_no_stratum() -> None:
                              "field": ["law", "law", "law", None]})
     outreach = pd.DataFrame({"contact": list("abcd"), "sent_at": "2026-10-01"})
     table = sk.compare_rates(Log.from_tables(contacts=contacts, outreach=outreach), by="tie", adjust_for="field")
-    assert table[["group", "other", "strata", "adjusted_people"]].to_numpy().tolist() == [["known", "new", 1, 2]]
+    assert table[["group", "other", "strata", "adjusted_asked", "other_adjusted_asked"]].to_numpy().tolist() == [
+        ["known", "new", 1, 1, 1]]
     alone = sk.compare_rates(Log.from_tables(contacts=contacts.head(1), outreach=outreach.head(1)), by="tie")
     assert len(alone) == 0 and alone.columns.tolist()[:9] == [
         "group", "asked", "replied", "waiting", "by_day", "rate", "low", "high", "other"]
@@ -113,7 +117,7 @@ def test_strata_that_have_one_group_say_nothing() -> None:
     table = sk.compare_rates(counted({("known", "x"): (3, 2), ("new", "y"): (1, 4)}), by="tie", adjust_for="field")
     row = table.iloc[0]
     assert row["strata"] == 0 and np.isnan(row["adjusted_difference"]) and not row["reversed"]
-    assert "No field has people of two groups" in sk.caption(table)
+    assert "No field has enough people of two groups" in sk.caption(table)
 
 
 @pytest.mark.parametrize(("how", "message"), [
@@ -164,6 +168,22 @@ def test_a_reply_recorded_with_the_first_message_counts_for_the_last_one_before_
     log = Log.from_tables(outreach=pd.DataFrame({
         "contact": ["ben", "ben"], "sent_at": ["2026-10-01", "2026-10-08"], "replied_at": ["2026-10-10", None]}))
     assert sk.follow_ups(log)[["attempt", "replied"]].to_numpy().tolist() == [[1, 0], [2, 1]]
+
+
+def test_on_one_day_the_clock_decides_which_message_was_answered() -> None:
+    log = Log.from_tables(outreach=pd.DataFrame({
+        "contact": ["ben", "ben"], "sent_at": ["2026-10-01", "2026-10-08T15:00"],
+        "replied_at": ["2026-10-08T09:00", None]}))
+    assert sk.follow_ups(log)[["attempt", "replied"]].to_numpy().tolist() == [[1, 1]]
+
+
+def test_too_early_is_said() -> None:
+    log = Log.from_tables(outreach=pd.DataFrame({
+        "contact": list("abcd"), "sent_at": ["2026-10-01", "2026-10-01", "2026-10-01", "2026-10-02"],
+        "replied_at": ["2026-10-02", None, None, None]}))
+    assert sk.caption(sk.follow_ups(log)).startswith(
+        "Of 4 people asked, 1 replied by day 1 after the first message, 3 still waiting: 33 % (6 to 79 %) (too early for "
+        "14 days). Nobody was written to again. People are counted")
 
 
 def test_thanks_and_other_messages_are_no_attempts() -> None:

@@ -68,8 +68,9 @@ def test_each_stage_by_hand() -> None:
 def test_the_caption_reads_it_aloud() -> None:
     said = sk.caption(sk.funnel(LOG, as_of="2026-10-31"))
     assert said.startswith("Of 9 people named, 7 were asked, 6 replied, 4 agreed to meet, 2 were met, 2 were thanked "
-                           "and 1 named somebody else. Fewest go on from agreed to met: 33 %")
-    assert "Not in the log, but passed, since a later stage is: asked (1) and replied (1)." in said
+                           "and 1 named somebody else. Most are lost between replied and agreed: 2 of 6. 60 % (23 to "
+                           "88 %) go on within 28 days")
+    assert "Not in the log, but passed over, since a later stage is: asked (1) and replied (1)." in said
 
 
 def test_stages_can_be_left_out() -> None:
@@ -79,8 +80,8 @@ def test_stages_can_be_left_out() -> None:
         ["asked", 7, 7, 0, 7, 0], ["met", 7, 1, 1, 2, 1]]
     assert table["rate"].iloc[1] == pytest.approx(1 / 6)
     said = sk.caption(table)
-    assert "17 % (3 to 56 %) go on from asked to met" in said
-    assert "So for one more who was met, plan on 2 to 33 people asked." in said
+    assert "17 % (3 to 56 %) go on from asked to met within 28 days" in said
+    assert "So for each one who is to be met, plan on 2 to 34 people asked." in said
 
 
 def test_by_group() -> None:
@@ -102,6 +103,29 @@ def test_a_referral_without_a_meeting_is_no_stage() -> None:
         contacts=frame("contact referred_by added_on", ("hal", None, "2026-09-01"), ("ida", "hal", "2026-09-05")),
         outreach=frame("contact sent_at replied_at answer", ("hal", "2026-09-02", "2026-09-04", "redirect")))
     assert sk.funnel(log)["came"].tolist() == [2, 1, 1, 0, 0, 0, 0]
+
+
+def test_a_note_that_is_not_in_the_log_was_not_sent_as_far_as_one_knows() -> None:
+    log = Log.from_tables(
+        contacts=frame("contact referred_by added_on", ("ana", None, "2026-09-01"), ("ida", "ana", "2026-09-09")),
+        meetings=frame("meeting contact starts_at status", ("m", "ana", "2026-09-08", "held")))
+    table = sk.funnel(log)
+    assert rows(table, "stage", "came", "logged")[4:] == [["met", 1, 1], ["thanked", 1, 0], ["referred", 1, 1]]
+    assert "1 was met, nobody was thanked and 1 named somebody else" in sk.caption(table)
+
+
+def test_groups_made_by_messages_begin_with_asked() -> None:
+    table = sk.funnel(sk.example("cohort"), by="channel")
+    assert table["stage"].unique().tolist() == [stage for stage in guide.STAGES if stage != "named"]
+    students = sk.funnel(sk.example("cohort"), by="student", stages=["named", "asked"])
+    assert students["student"].nunique() == 200 and "not stated" not in set(students["student"])
+
+
+def test_no_plan_is_made_before_the_days_are_over() -> None:
+    log = Log.from_tables(outreach=frame("contact sent_at", ("a", "2026-09-01"), ("b", "2026-09-02")))
+    said = sk.caption(sk.funnel(log, stages=["asked", "met"]))
+    assert "0 % (0 to 79 %) go on from asked to met by day 1, too early for 28 days." in said
+    assert "plan on" not in said
 
 
 def test_a_day_that_is_not_known_is_said() -> None:
@@ -147,7 +171,7 @@ def test_who_came_to_a_stage_passed_all_before(contacts: list, outreach: list, m
     assert table["came"].is_monotonic_decreasing
     assert table["asked"].tolist()[1:] == table["came"].tolist()[:-1]
     assert (table["logged"] <= table["came"]).all()
-    assert (table["replied"] + table["waiting"] + table["left_out"] <= table["asked"] + table["left_out"]).all()
+    assert (table["replied"] + table["waiting"] + table["left_out"] <= table["asked"]).all()
     known = table["rate"].notna()
     assert ((table["low"] <= table["rate"]) & (table["rate"] <= table["high"]))[known].all()
     assert table["stage"].tolist() == list(guide.STAGES)

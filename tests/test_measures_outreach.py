@@ -331,10 +331,10 @@ def rates_again(people: list[tuple[int, bool]], within: int) -> tuple:
 
 
 def test_columns_worth_comparing(log: Log) -> None:
-    assert groupings(log) == ["channel", "field", "tie", "sent_weekday"]
+    assert groupings(log) == ["channel", "field", "tie"]
 
 
-BY = "`by` must be one of channel, field, tie, sent_weekday, student"
+BY = "`by` must be one of channel, field, tie, student"
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
@@ -395,18 +395,17 @@ def test_a_benchmark_stands_beside_the_same_group(log: Log) -> None:
     assert table["benchmark_rate"].tolist()[0] == 0.4
     plain = sk.response_rates(log)
     pd.testing.assert_frame_equal(table[plain.columns.tolist()], plain)
-    assert "Of the benchmark, email 40 % (33 to 47 %)" in sk.caption(table)
+    assert "Of the benchmark, email 40 % (33 to 47 %) of 200;" in sk.caption(table)
 
 
 def test_a_cohort_as_a_benchmark_gives_no_small_group_away() -> None:
-    cohort = sk.example("cohort")
-    table = sk.response_rates(sk.example("student"), by="field", benchmark=cohort)
-    protected = sk.protect(sk.response_rates(cohort, by="field")).set_index("field")
-    for row in table.itertuples():
-        if row.field in protected.index and not protected.loc[row.field, "hidden"]:
-            assert row.benchmark_rate == protected.loc[row.field, "rate"]
-        else:
-            assert pd.isna(row.benchmark_rate) and pd.isna(row.benchmark_asked)
+    # One student whose contacts are marked with majors of the cohort; Classics has 4 students there.
+    mine = Log.from_tables(
+        contacts=pd.DataFrame({"contact": ["a", "b"], "major": ["Classics", "Biology"]}),
+        outreach=pd.DataFrame({"contact": ["a", "b"], "sent_at": "2026-10-01"}))
+    table = sk.response_rates(mine, by="major", benchmark=sk.example("cohort")).set_index("major")
+    assert table.loc["Biology", ["benchmark_asked", "benchmark_replied", "benchmark_by_day"]].tolist() == [402, 161, 14]
+    assert table.loc["Classics", [name for name in table if name.startswith("benchmark")]].isna().all()
 
 
 @pytest.mark.parametrize(("benchmark", "message"), [
@@ -425,6 +424,11 @@ def test_a_benchmark_for_other_days(log: Log) -> None:
         sk.response_rates(log, benchmark=sk.response_rates(log, within_days=7))
 
 
+def test_a_benchmark_of_messages_beside_people(log: Log) -> None:
+    with pytest.raises(sk.LogError, match="`benchmark` counts every message, and these rates every person"):
+        sk.response_rates(log, benchmark=sk.response_rates(log, unit="message"))
+
+
 def test_pooled_rates_stand_beside_the_raw_ones() -> None:
     cohort = sk.example("cohort")
     table, raw = sk.response_rates(cohort, by="major", pool=True), sk.response_rates(cohort, by="major")
@@ -434,4 +438,6 @@ def test_pooled_rates_stand_beside_the_raw_ones() -> None:
     assert (table["pooled_high"] - table["pooled_low"] < table["high"] - table["low"]).all()
     # What is drawn towards all would give away the groups that are hidden.
     assert not any(str(name).startswith("pooled") for name in sk.protect(table))
-    assert sk.response_rates(sk.example(), by="tie", pool=True)["pooled_rate"].notna().all()
+    assert "left out, since the hidden groups are in that mean" in sk.caption(sk.protect(table))
+    # Three ties and one person without one are no four groups.
+    assert sk.response_rates(sk.example(), by="tie", pool=True)["pooled_rate"].isna().all()

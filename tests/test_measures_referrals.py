@@ -38,6 +38,26 @@ def test_a_forest_by_hand() -> None:
         "to.")
 
 
+def test_who_named_somebody_not_on_the_list_yet_has_named_somebody() -> None:
+    log = forest(("ann", None), ("ben", None), ("cy", "ben"), meetings=pd.DataFrame({
+        "meeting": ["m"], "contact": ["ann"], "starts_at": ["2026-10-05"], "status": ["held"],
+        "referrals": ["Gwen Pryce"]}))
+    assert rows(log, "contact", "led_to", "named_others") == [["ben", 1, True], ["cy", 0, False], ["ann", 0, True]]
+    assert "named nobody so far" not in sk.caption(sk.referrals(log))
+
+
+def test_of_several_students_only_counts_are_said() -> None:
+    assert sk.caption(sk.referrals(sk.example("cohort"))) == (
+        "Of 2,426 people on the list, 351 were named by others. The longest chain has 4 people.")
+
+
+def test_a_tree_with_rows_taken_out_is_drawn() -> None:
+    table = sk.referrals(sk.example("student"))
+    chosen = table[table["stage"] == "met"]
+    chosen.attrs = table.attrs
+    assert sk.plot.referrals(chosen).alt
+
+
 def test_a_name_that_is_not_on_the_list_begins_a_tree() -> None:
     assert rows(forest(("ana", "nobody"), ("ben", "ana")), "contact", "depth") == [["ana", 0], ["ben", 1]]
 

@@ -96,3 +96,37 @@ def test_a_table_of_single_people_is_not_protected_by_hiding_counts():
     things = sk.today(sk.example("cohort"), now="2026-11-19T09:00")
     with pytest.raises(sk.LogError, match="row for single people, in its column `contact`; show it to nobody"):
         sk.protect(things)
+
+
+def test_a_pair_is_hidden_with_either_group() -> None:
+    table = sk.compare_rates(sk.example("cohort"), by="major", adjust_for="tie")
+    shown = sk.protect(table)
+    small = table["group"].isin(("Classics", "Geology")) | table["other"].isin(("Classics", "Geology"))
+    assert shown["hidden"].tolist() == small.tolist() and small.sum() == 11
+    numbers = shown.loc[small].drop(columns=["group", "other", "hidden"])
+    assert numbers.isna().all(axis=None)
+    # The pairs that are shown are corrected for each other alone: a hidden p-value cannot be read off.
+    kept = shown[~small]
+    assert kept["p_holm"].tolist() == pytest.approx(sk.stats.holm(kept["p_value"].to_numpy(dtype=float)).tolist())
+
+
+def test_what_rests_on_few_people_within_strata_is_hidden() -> None:
+    contacts = pd.DataFrame([(f"s{number}", "a", tie, "law" if number in (0, 12) else f"{tie} field")
+                             for number, tie in enumerate(["known"] * 12 + ["new"] * 12)],
+                            columns=["student", "contact", "tie", "field"])
+    log = sk.Log.from_tables(contacts=contacts, outreach=contacts[["student", "contact"]].assign(sent_at="2026-10-01"))
+    table = sk.compare_rates(log, by="tie", adjust_for="field")
+    assert table[["strata", "adjusted_asked", "other_adjusted_asked"]].to_numpy().tolist() == [[1, 1, 1]]
+    shown = sk.protect(table)
+    assert shown["hidden"].tolist() == [False]
+    assert shown.loc[0, "strata":"reversed"].isna().all()
+    assert "No field has enough people of two groups" in sk.caption(shown)
+
+
+def test_no_row_tells_the_size_of_a_hidden_one() -> None:
+    again = sk.protect(sk.follow_ups(sk.example("cohort"), by="major"))
+    above = again["hidden"].shift(-1, fill_value=False) & ~again["hidden"]
+    assert above.any() and again.loc[above, "asked_again"].isna().all()
+    stages = sk.protect(sk.funnel(sk.example("cohort"), by="channel"))
+    shown = stages[~stages["hidden"]]
+    assert stages["hidden"].any() and (shown["came"] >= 10).all() and (shown["asked"] >= 10).all()

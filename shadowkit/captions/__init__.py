@@ -7,11 +7,11 @@ import html
 import pandas as pd
 
 from shadowkit.captions import compare, due, matrix, practice, rates, stages
-from shadowkit.captions.words import count_label, group_label, interval, listed, percent, records, span
+from shadowkit.captions.words import count_label, group_label, interval, listed, ordinal, percent, records, span
 from shadowkit.errors import LogError
 
-__all__ = ["Caption", "caption", "count_label", "group_label", "interval", "listed", "percent", "records",
-           "span"]
+__all__ = ["Caption", "caption", "count_label", "group_label", "interval", "listed", "ordinal", "percent",
+           "records", "span"]
 
 
 class Caption(str):

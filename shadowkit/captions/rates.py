@@ -6,7 +6,7 @@ import pandas as pd
 
 from shadowkit import stats
 from shadowkit.captions.words import count_label, group_label, interval, listed, percent, records, span
-from shadowkit.measures.counting import EVERYBODY, NOT_STATED
+from shadowkit.measures.counting import EVERYBODY, NOT_STATED, RATE_COLUMNS
 
 _DEFINITION = {
     "person": "People are counted, not messages; any reply counts, and who is still waiting is no refusal.",
@@ -38,7 +38,7 @@ def response_rates(table: pd.DataFrame) -> str:
         stated = groups[groups["label"] != NOT_STATED]
         compared = stated if len(stated) > 1 else groups
         top, bottom = compared.iloc[0], compared.iloc[-1]
-        by = " and ".join(about["by"])
+        by = " and ".join(about["by"]).replace("_", " ")
         if top["rate"] == bottom["rate"]:
             which = "all groups" if len(compared) == len(groups) else "all stated groups"
             said.append(f"By {by}, {which} are at {percent(top['rate'])}.")
@@ -58,13 +58,21 @@ def _beside(groups: pd.DataFrame) -> str:
     """Say what stands beside a group's own rate: a benchmark, and the rate drawn towards all."""
     said = ""
     if "benchmark_rate" in groups and (known := groups.dropna(subset="benchmark_rate")).size:
-        theirs = known[["benchmark_rate", "benchmark_low", "benchmark_high"]].set_axis(["rate", "low", "high"], axis=1)
-        said += " Of the benchmark, " + listed(
-            f"{label} {interval(row)}" for label, row in zip(known["label"], records(theirs), strict=True)) + (
+        theirs = records(known.rename(columns={f"benchmark_{name}": f"their_{name}" for name in RATE_COLUMNS}))
+        said += " Of the benchmark, " + listed(_theirs(row) for row in theirs) + (
             "; a difference can come from whom one asks and how they see the one who asks, not only from how one asks.")
+    if groups.attrs.get("pooled_left_out"):
+        said += " Rates drawn towards the mean are left out, since the hidden groups are in that mean."
     if "pooled_rate" in groups and groups["pooled_rate"].notna().any():
         said += " Squares are the rates drawn towards the mean of all, small groups more than large ones."
     return said
+
+
+def _theirs(row: dict[str, object]) -> str:
+    """Say a group's rate in the benchmark, of how many, and by which day where that is known."""
+    day = row["their_by_day"]
+    return (f"{row['label']} {interval({name: row[f'their_{name}'] for name in ('rate', 'low', 'high')})} of "
+            f"{row['their_asked']:,}" + (f" by day {day}" if pd.notna(day) else ""))
 
 
 def reply_curve(table: pd.DataFrame) -> str:

@@ -10,6 +10,10 @@ import pandas as pd
 def group_label(table: pd.DataFrame) -> list[str]:
     """Return the name of each row's group, as charts and captions write it."""
     names = list(table.columns[: list(table.columns).index("asked")])
+    if names[-1:] == ["attempt"]:
+        groups = group_label(table.drop(columns="attempt")) if len(names) > 1 else [""] * len(table)
+        return [f"{group}{', ' if group else ''}{ordinal(attempt)} message"
+                for group, attempt in zip(groups, table["attempt"], strict=True)]
     if "other" in table:
         return [f"{one} against {other}" for one, other in zip(table["group"], table["other"], strict=True)]
     return [" · ".join(map(str, labels)) for labels in zip(*(table[name] for name in names), strict=True)]
@@ -18,6 +22,11 @@ def group_label(table: pd.DataFrame) -> list[str]:
 def records(table: pd.DataFrame) -> list[dict[str, object]]:
     """Return the rows of a table, whole numbers whole."""
     return table.to_dict("records")
+
+
+def ordinal(number: int) -> str:
+    """Return a place in a row: first, second, third, 4th."""
+    return {1: "first", 2: "second", 3: "third"}.get(int(number), f"{number}th")
 
 
 def percent(share: float) -> str:

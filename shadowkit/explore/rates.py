@@ -113,7 +113,7 @@ def compare_rates(log: Log, *, min_count: int | None = None) -> Explorer:
     >>> import shadowkit as sk
     >>> explorer = sk.explore.compare_rates(sk.example("student"))
     >>> explorer.controls["adjust_for"].value = "field"
-    >>> "within the same field" in explorer.caption.value
+    >>> "Within the same field" in explorer.caption.value
     True
     """
     columns = counting.groupings(log) or ["channel"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from shadowkit import stats
+from shadowkit import schema, stats
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log, pair_numbers
 from shadowkit.measures.counting import (
@@ -26,9 +26,6 @@ from shadowkit.measures.counting import (
     whole_days,
 )
 
-#: Two rates whose difference is surely below this, up and down, are said to be about the same.
-SAME = 0.05
-TOO_FEW = "too few to tell"
 #: With more groups than these there would be tens of thousands of pairs.
 _MOST_GROUPS = 200
 
@@ -68,10 +65,11 @@ def compare_rates(
         :func:`response_rates`; ``other`` and of it the same, each with ``other_`` before; ``difference``,
         ``difference_low``, ``difference_high`` (-1 to 1, 95 %): the rate less the other's; ``p_value``, and ``p_holm``
         corrected for the number of pairs; ``verdict``, in words, by the corrected one. With ``adjust_for`` also
-        ``strata`` (in how many both were asked), ``adjusted_people`` (of both groups, in these),
+        ``strata`` (in how many both were asked), ``adjusted_asked`` and ``other_adjusted_asked`` (people in these),
         ``adjusted_difference``, ``adjusted_low``, ``adjusted_high``; ``odds_ratio``, ``odds_ratio_low``,
         ``odds_ratio_high``; ``reversed``: whether within strata the other one is ahead. With several students also
-        ``students`` and ``other_students``.
+        ``students``, ``other_students``, and ``adjusted_students``: a number that the students of each of the two in
+        these strata reach at least.
 
     Raises
     ------
@@ -120,7 +118,7 @@ def compare_rates(
         "other": names[second], **{f"other_{name}": two[name] for name in RATE_COLUMNS},
         "difference": gap, "difference_low": low, "difference_high": high,
         "p_value": p_value, "p_holm": stats.holm(p_value)})
-    table["verdict"] = [_verdict(*row) for row in zip(low, high, gap, table["p_holm"], strict=True)]
+    table["verdict"] = [stats.verdict(*row) for row in zip(gap, low, high, table["p_holm"], strict=True)]
     table = table.astype({"group": "str", "other": "str", "verdict": "str"})
     if adjust_for is not None:
         table = table.assign(**_adjusted(log, by, adjust_for, names, first, second, gap, within_days, as_of, unit))
@@ -216,14 +214,6 @@ def _at(counts: Counts, shares: dict[str, np.ndarray], group: np.ndarray, day: n
             **{name: shares[name][group, day] for name in ("rate", "low", "high", "size")}}
 
 
-def _verdict(low: float, high: float, gap: float, p_holm: float) -> str:
-    if not p_holm < 0.05:
-        return "about the same" if low > -SAME and high < SAME else TOO_FEW
-    low, high = sorted((abs(low), abs(high))) if low * high > 0 else (0.0, max(abs(low), abs(high)))
-    digits = 0 if low >= 0.01 else 1
-    return f"{'higher' if gap > 0 else 'lower'} by {low * 100:.{digits}f} to {high * 100:.{digits}f} points"
-
-
 def _adjusted(log: Log, by: str, adjust_for: str, names: np.ndarray, first: np.ndarray, second: np.ndarray,
               gap: np.ndarray, *how: object) -> dict[str, list]:
     """Compare each pair within strata, in each on the last day that both of them have there."""
@@ -244,13 +234,16 @@ def _adjusted(log: Log, by: str, adjust_for: str, names: np.ndarray, first: np.n
         sides = [shares[name][which, day] for which in (one, two) for name in ("rate", "size")]
         within = stats.mantel_haenszel(*sides)
         found.append({
-            "strata": within["strata"], "adjusted_people": int(counts.asked[[*one, *two]].sum()),
+            "strata": within["strata"], "adjusted_asked": int(counts.asked[one].sum()),
+            "other_adjusted_asked": int(counts.asked[two].sum()),
+            "adjusted_students": int(min(counts.students[side].max(initial=0) for side in (one, two))),
             "adjusted_difference": within["difference"], "adjusted_low": within["low"],
             "adjusted_high": within["high"],
             **{name: within[name] for name in ("odds_ratio", "odds_ratio_low", "odds_ratio_high")},
             "reversed": bool(within["difference"] * difference < 0)})
-    columns = ("strata", "adjusted_people", "adjusted_difference", "adjusted_low", "adjusted_high", "odds_ratio",
-               "odds_ratio_low", "odds_ratio_high", "reversed")
+    columns = ("strata", "adjusted_asked", "other_adjusted_asked", *(["adjusted_students"] * (len(log.students) > 1)),
+               "adjusted_difference", "adjusted_low", "adjusted_high", "odds_ratio", "odds_ratio_low",
+               "odds_ratio_high", "reversed")
     return {name: [row[name] for row in found] for name in columns}
 
 
@@ -260,15 +253,21 @@ def _attempts(log: Log, people: pd.DataFrame, end: int) -> tuple[pd.DataFrame, i
     ``day`` is when it ended, counted from the message: with the first reply, with the next message, or with the day one
     looks. Whoever has a message or reply without a usable date is left out, and counted.
     """
-    asks = log.outreach[(log.outreach["purpose"].isna() | (log.outreach["purpose"] == "ask")).to_numpy()]
-    person, _ = pair_numbers(asks, "contact", log.contacts, "contact")
+    asked = log.outreach[(log.outreach["purpose"].isna() | (log.outreach["purpose"] == "ask")).to_numpy()]
+    person, _ = pair_numbers(asked, "contact", log.contacts, "contact")
     # The people are numbered in the order of the messages, as here.
     person, _ = pd.factorize(person)
-    asks = pd.DataFrame({"person": person, "at": asks["sent_at"].to_numpy(), "sent_day": day_numbers(asks["sent_at"]),
-                         "row": np.arange(len(asks))})
+    asks = pd.DataFrame({"person": person, "at": asked["sent_at"].to_numpy(),
+                         "sent_day": day_numbers(asked["sent_at"]), "row": np.arange(len(asked))})
     known = people["known"].to_numpy() & ~asks["sent_day"].isna().groupby(asks["person"]).any().to_numpy(dtype=bool)
     asks["reply_day"] = people["replied_day"].to_numpy()[person]
-    asks = asks[known[person] & (asks["sent_day"] <= end) & ~(asks["sent_day"] > asks["reply_day"])]
+    # On one day the clock decides what came first, where both have a time of day.
+    reply = asked["replied_at"].where((asked[schema.precision_of("replied_at")] == "time").to_numpy())
+    reply = reply.groupby(person).transform("min").to_numpy()
+    exact = (asked[schema.precision_of("sent_at")] == "time").to_numpy()
+    after = (asks["sent_day"] > asks["reply_day"]) | (
+        (asks["sent_day"] == asks["reply_day"]) & exact & (asks["at"] > reply))
+    asks = asks[known[person] & (asks["sent_day"] <= end) & ~after]
     asks = asks.sort_values(["person", "at", "row"], ignore_index=True)
     each = asks.groupby("person")
     asks["attempt"], asks["next_day"] = each.cumcount() + 1, each["sent_day"].shift(-1)

@@ -38,8 +38,11 @@ def groupings(log: Log) -> list[str]:
                     values = frame[name].nunique()
                     if 2 <= values <= min(30, frame[name].count() / 2):
                         names.append(name)
-        return names + [name for name in SENT if name not in names
-                        and 2 <= len(_sent(log.outreach, name).dropna().unique()) <= 30]
+        for name in SENT:
+            values = _sent(log.outreach, name).dropna()
+            if name not in names and 2 <= len(values.unique()) <= min(30, len(values) / 2):
+                names.append(name)
+        return names
 
     return list(log.once("groupings", found))
 
@@ -228,6 +231,11 @@ def groups_of(log: Log, people: pd.DataFrame, name: str) -> pd.Categorical:
                   for column in table.columns if column.name == name), ())
     if name in log.outreach:
         values, rows = log.outreach[name], people["outreach_row"].to_numpy()
+        if name in log.contacts:
+            # Who was not asked yet is on somebody's list all the same.
+            listed = people["contact_row"].to_numpy()
+            rows = np.where(rows >= 0, rows, np.where(listed >= 0, len(values) + listed, -1))
+            values = pd.concat([values, log.contacts[name]], ignore_index=True)
     elif name in log.contacts:
         values, rows = log.contacts[name], people["contact_row"].to_numpy()
     elif name in log.students:

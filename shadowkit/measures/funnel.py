@@ -11,6 +11,7 @@ from shadowkit import guide, stats
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log, pair_numbers
 from shadowkit.measures.counting import (
+    SENT,
     columns_of,
     day_numbers,
     day_of,
@@ -43,7 +44,7 @@ def funnel(
         The log of one student or of many.
     by : str, list of str, or None
         Column of outreach, contacts or students that makes the groups; None for everybody together. Where it is a
-        column of outreach, a person belongs to the group of the first message.
+        column of outreach, a person belongs to the group of the first message, and the stages begin with ``asked``.
     stages : list of str
         Two or more of ``guide.STAGES``: named, asked, replied, agreed, met, thanked, referred; those left out are
         passed over, so that ``["asked", "met"]`` says how many of those asked one meets.
@@ -80,7 +81,7 @@ def funnel(
     >>> dict(zip(table["stage"], table["came"]))
     {'named': 25, 'asked': 23, 'replied': 13, 'agreed': 10, 'met': 8, 'thanked': 8, 'referred': 5}
     """
-    stages = [stages] if isinstance(stages, str) else list(stages)
+    stages = [stages] if isinstance(stages, str) else list(guide.STAGES) if stages is None else list(stages)
     for stage in stages:
         if stage not in guide.STAGES:
             raise one_of("stages", stage, guide.STAGES)
@@ -88,6 +89,9 @@ def funnel(
     if len(chosen) < 2:
         raise LogError(f"`stages` needs two or more of {', '.join(guide.STAGES)}, to go from one to the next.")
     within_days, by, end = whole_days(within_days), columns_of(by), day_of(as_of, log)
+    if len(chosen) > 2 and any(name != "student" and (name in log.outreach or name in SENT) for name in by):
+        # A message makes the groups, and who was not asked yet has none.
+        chosen = [stage for stage in chosen if stage != "named"]
     people = log.once(("funnel", end), lambda: _people(log, 0 if end is None else end))
     rows = log.once(("funnel steps", end, tuple(chosen)), lambda: _steps(people, chosen, 0 if end is None else end))
     groups, group = grouped(log, people, by)

@@ -10,7 +10,7 @@ import pandas as pd
 from shadowkit import stats
 from shadowkit.errors import LogError
 from shadowkit.log import Log
-from shadowkit.measures.counting import count_days, counted, day_of, last_day, spread
+from shadowkit.measures.counting import NOT_STATED, RATE_COLUMNS, count_days, counted, day_of, last_day, spread
 from shadowkit.privacy import protect
 
 
@@ -52,8 +52,10 @@ def response_rates(
         that): counts; ``by_day``: the day the rate is for, earlier than ``within_days`` where nobody has been
         silent that long; ``rate``, ``low``, ``high``: 0 to 1, 95 %, missing where nobody was asked. With several
         students also ``students``: how many of them asked somebody in the group. With ``pool`` also ``pooled_rate``,
-        ``pooled_low``, ``pooled_high``, missing with fewer than four groups; with ``benchmark`` also
-        ``benchmark_asked``, ``benchmark_rate``, ``benchmark_low``, ``benchmark_high``, missing where it has none.
+        ``pooled_low``, ``pooled_high``, missing with fewer than four groups, and where the rate is for an earlier day
+        or no group is stated; with ``benchmark`` also ``benchmark_asked``, ``benchmark_replied``,
+        ``benchmark_waiting``, ``benchmark_by_day``, ``benchmark_rate``, ``benchmark_low``, ``benchmark_high``, missing
+        where it has none.
 
     Raises
     ------
@@ -82,18 +84,21 @@ def response_rates(
     if len(log.students) > 1:
         table["students"] = counts.students
     if pool:
-        pooled = stats.pooled(shares["rate"][row, last], shares["size"][row, last])
+        # Only rates for the same days are drawn together, and whoever has no group stated is no group.
+        whole = (last == counts.about["within_days"]) & ~(counts.groups == NOT_STATED).any(axis=1).to_numpy()
+        pooled = stats.pooled(shares["rate"][row, last], np.where(whole, shares["size"][row, last], 0))
         table = table.assign(**{f"pooled_{name}": pooled[name] for name in ("rate", "low", "high")})
     if benchmark is not None:
         if isinstance(benchmark, Log):
             theirs = response_rates(benchmark, by=by, within_days=within_days, unit=unit)
             benchmark = protect(theirs) if len(benchmark.students) > 1 else theirs
-        table = _beside(table, benchmark, list(counts.groups), counts.about["within_days"])
+        table = _beside(table, benchmark, list(counts.groups), counts.about["within_days"], unit)
     table.attrs = counts.about | {"measure": "response_rates"}
     return table
 
 
-def _beside(table: pd.DataFrame, benchmark: pd.DataFrame, groups: list[str], within_days: int) -> pd.DataFrame:
+def _beside(table: pd.DataFrame, benchmark: pd.DataFrame, groups: list[str], within_days: int, unit: str,
+            ) -> pd.DataFrame:
     """Put the rates of a benchmark beside those of the same groups."""
     if not isinstance(benchmark, pd.DataFrame):
         raise LogError(f"`benchmark` must be a log, or a table of sk.response_rates; it was a "
@@ -106,13 +111,16 @@ def _beside(table: pd.DataFrame, benchmark: pd.DataFrame, groups: list[str], wit
     if days != within_days:
         raise LogError(f"`benchmark` is for {days} days, and these rates are for {within_days}; take the same days for "
                        "both.")
-    theirs = benchmark[[*groups, "asked", "rate", "low", "high"]].astype(dict.fromkeys(groups, "str"))
+    if benchmark.attrs.get("unit", unit) != unit:
+        raise LogError(f"`benchmark` counts every {benchmark.attrs['unit']}, and these rates every {unit}; take the "
+                       "same unit for both.")
+    theirs = benchmark.reindex(columns=[*groups, *RATE_COLUMNS]).astype(dict.fromkeys(groups, "str"))
     if theirs.duplicated(groups).any():
         raise LogError("`benchmark` has several rows for one group; give it one row for each.")
     theirs = table[groups].astype("str").merge(theirs, on=groups, how="left")
-    numbers = {name: pd.to_numeric(theirs[name]) for name in ("asked", "rate", "low", "high")}
-    return table.assign(**{f"benchmark_{name}": found.astype("Int64" if name == "asked" else "float64").array
-                           for name, found in numbers.items()})
+    return table.assign(**{
+        f"benchmark_{name}": pd.to_numeric(theirs[name]).astype("float64" if name in ("rate", "low", "high") else
+                                                                "Int64").array for name in RATE_COLUMNS})
 
 
 def reply_curve(

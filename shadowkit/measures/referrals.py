@@ -10,7 +10,7 @@ from shadowkit.log import Log
 from shadowkit.measures.funnel import reached
 
 _COLUMNS = ("student", "contact", "name", "referred_by", "root", "depth", "led_to", "people", "replies", "meetings",
-            "stage")
+            "stage", "named_others")
 
 
 def referrals(log: Log) -> pd.DataFrame:
@@ -34,7 +34,7 @@ def referrals(log: Log) -> pd.DataFrame:
         contact with whom the tree begins); ``depth`` (0 for that one); ``led_to``: people whom this one named;
         ``people``: all who come after this one in the tree, over any number of steps; ``replies`` and ``meetings``: how
         many of them replied, and were met; ``stage``: how far one came with this person, a word of ``guide.STAGES`` up
-        to ``met``.
+        to ``met``; ``named_others``: whether this person named anybody, on the list or in a meeting's ``referrals``.
 
     Examples
     --------
@@ -70,6 +70,7 @@ def referrals(log: Log) -> pd.DataFrame:
     for person, _ in order:
         depth[person] = 0 if parent[person] < 0 else depth[int(parent[person])] + 1
     rows = contacts.loc[[person for person, _ in order]]
+    others = stage["referred"] | (np.bincount(parent[parent >= 0], minlength=len(contacts)) > 0)
     counts = np.array([after[person] for person, _ in order]).reshape(-1, 3)
     words = np.select([stage[name] for name in ("met", "replied", "asked")], ["met", "replied", "asked"], "named")
     table = pd.DataFrame({
@@ -78,6 +79,7 @@ def referrals(log: Log) -> pd.DataFrame:
         "referred_by": contacts["contact"].reindex(parent[rows.index]).to_numpy(),
         "root": contacts["contact"].reindex([root for _, root in order]).to_numpy(),
         "depth": [depth[person] for person, _ in order], "led_to": [forest.out_degree(person) for person, _ in order],
+        "named_others": others[rows.index],
         "people": counts[:, 0], "replies": counts[:, 1], "meetings": counts[:, 2], "stage": words[rows.index],
     }, columns=_COLUMNS).astype(dict.fromkeys(("student", "contact", "name", "referred_by", "root", "stage"), "str")
                                 | dict.fromkeys(("depth", "led_to", "people", "replies", "meetings"), "int64"))

@@ -7,13 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from shadowkit.captions import count_label, group_label, records, span
+from shadowkit.captions import count_label, group_label, ordinal, records, span
 from shadowkit.plot.canvas import COLOURS, FAINT, INK, SOFT, axes_for, finished, must_be, share_axis, short, wrapped
 
 #: More pairs than these cannot be read in one picture.
 _PAIRS = 15
 _REACH = ("difference_low", "difference_high", "adjusted_low", "adjusted_high")
-_ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 
 def compare_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
@@ -55,11 +54,12 @@ def compare_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
         colour, lift = COLOURS[0] if sure else SOFT, 0.13 if within else 0
         axes.plot([row["difference_low"], row["difference_high"]], [y - lift] * 2, color=colour, linewidth=2.2)
         axes.plot(row["difference"], y - lift, "o" if sure else "s", color=colour, markersize=7)
-        if within and row["strata"]:
+        if within and pd.notna(row["strata"]) and row["strata"]:
             axes.plot([row["adjusted_low"], row["adjusted_high"]], [y + 0.2] * 2, color=COLOURS[1], linewidth=1.4)
             axes.plot(row["adjusted_difference"], y + 0.2, "D", color=COLOURS[1], markersize=6, markerfacecolor="white")
-        turned = f"; {same} the other way round" if within and row["strata"] and row["reversed"] else ""
-        axes.text(1.02, y, row["verdict"] + turned, va="center", color=INK if sure or turned else SOFT,
+        turned = f"; {same} the other way round" if sure and within and row["strata"] and row["reversed"] else ""
+        early = f", by day {row['by_day']}" if row["by_day"] < about["within_days"] else ""
+        axes.text(1.02, y, row["verdict"] + early + turned, va="center", color=INK if sure or turned else SOFT,
                   transform=axes.get_yaxis_transform(), clip_on=False)
     if not rows:
         axes.text(0, 0, "no two groups to compare yet", ha="center", va="center", color=SOFT, style="italic")
@@ -104,8 +104,8 @@ def follow_ups(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     Returns
     -------
     Figure
-        Two bars per attempt, 0 to 100 %: of those who got this message the share who replied to it, with its 95 %
-        interval and counts; and striped, of everybody asked, the share this message added.
+        A bar per attempt, 0 to 100 %: of those who got this message the share who replied to it, with its 95 %
+        interval and counts; and from the second on, striped, the share of everybody asked that this message added.
 
     Examples
     --------
@@ -122,19 +122,23 @@ def follow_ups(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
             axes.text(0.01, y, f"hidden: fewer than {table.attrs['min_count']}", va="center", color=SOFT,
                       style="italic")
             continue
-        for place, name, low, high, colour, hatch in (
-                (y - 0.18, "rate", "low", "high", COLOURS[5], None),
-                (y + 0.2, "added", "added_low", "added_high", "#f3d9a4", "///")):
+        # What the first message added to nothing is its own share.
+        first = row["attempt"] == 1
+        bars = [(y - 0.18, "rate", "low", "high", COLOURS[5], None),
+                (y + 0.2, "added", "added_low", "added_high", "#f3d9a4", "///")]
+        for place, name, low, high, colour, hatch in bars[: 1 if first else 2]:
             axes.barh(place, row[name], height=0.34, color=colour, hatch=hatch, edgecolor="white", zorder=2)
             axes.plot([row[low], row[high]], [place] * 2, color=INK, linewidth=1.6, zorder=3, solid_capstyle="butt")
             axes.plot(row[name], place, "o", color=INK, markersize=4.5, zorder=4)
-        axes.text(1.02, y - 0.18, count_label(row), va="center", color=INK, clip_on=False)
-        axes.text(1.02, y + 0.2, f"adds {row['added'] * 100:.0f} % of everybody asked", va="center", color=SOFT,
-                  clip_on=False, fontsize=9)
+        early = f", by day {row['by_day']}" if row["by_day"] < table.attrs["within_days"] else ""
+        axes.text(1.02, y - 0.18, count_label(row) + early, va="center", color=INK, clip_on=False)
+        if not first:
+            axes.text(1.02, y + 0.2, f"adds {row['added'] * 100:.0f} % of everybody asked", va="center", color=SOFT,
+                      clip_on=False, fontsize=9)
     if not rows:
         axes.text(0.5, 0, "nobody asked yet", ha="center", va="center", color=SOFT, style="italic")
-    labels = [f"{short(name, 24) + ': ' if name else ''}{_ORDINALS.get(row['attempt'], str(row['attempt']) + 'th')} "
-              "message" for name, row in zip(names, rows, strict=True)]
+    labels = [f"{short(name, 24) + ': ' if name else ''}{ordinal(row['attempt'])} message"
+              for name, row in zip(names, rows, strict=True)]
     axes.set_yticks(np.arange(len(rows)), labels)
     axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
     share_axis(axes.xaxis, axes.set_xlim)

@@ -51,7 +51,8 @@ def response_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     axes = axes_for(ax, height=1.35 + 0.42 * max(len(table), 1))
     hidden = table["hidden"] if "hidden" in table else pd.Series(False, index=table.index)
     place = np.arange(len(table))
-    beside = {name: how for name, how in _BESIDE.items() if f"{name}_rate" in table}
+    beside = {name: how for name, how in _BESIDE.items()
+              if f"{name}_rate" in table and table[f"{name}_rate"].notna().any()}
     for y, (_, row), concealed in zip(place, table.iterrows(), hidden, strict=True):
         if concealed:
             axes.text(0.01, y, f"hidden: fewer than {table.attrs['min_count']}", va="center", color=SOFT,
@@ -77,7 +78,7 @@ def response_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
         axes.annotate(f"{'◇' if sign == 'D' else '□'} {says}", (0, 0), (190 * number, -32), color=colour, fontsize=9,
                       xycoords="axes fraction", textcoords="offset points", va="top")
     about = table.attrs
-    by = f", by {' and '.join(about['by'])}" if about["by"] else ""
+    by = f", by {' and '.join(about['by']).replace('_', ' ')}" if about["by"] else ""
     asked = f"{int(table['asked'].sum()):,}" if len(table) else "0"
     what = "People who replied" if about["unit"] == "person" else "Messages answered"
     return finished(axes, table, f"{what} within {span(about['within_days'])}{by} ({asked} asked)")

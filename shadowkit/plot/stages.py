@@ -55,11 +55,15 @@ def funnel(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
         axes.barh(y, row["came"], height=0.66, color=COLOURS[5], zorder=2)
         words = f"{row['came']:,}"
         if row["stage"] != stages[0] and pd.notna(row["rate"]):
-            axes.plot([row["low"] * row["asked"], row["high"] * row["asked"]], [y, y], color=INK, linewidth=1.6,
+            # Whoever has no usable date is in the bar, but not in the rate.
+            base = row["asked"] - row["left_out"]
+            axes.plot([row["low"] * base, row["high"] * base], [y, y], color=INK, linewidth=1.6,
                       zorder=3, solid_capstyle="butt")
             waiting = f", {row['waiting']:,} with time left" if row["waiting"] else ""
             half = f", half by day {row['half_by_day']}" if pd.notna(row["half_by_day"]) and row["half_by_day"] else ""
-            words += f":  {interval(row)} of {row['asked']:,}{half}{waiting}"
+            dated = " with dates" if row["left_out"] else ""
+            early = f" by day {row['by_day']}" if row["by_day"] < about["within_days"] else ""
+            words += f":  {interval(row)} of {base:,}{dated}{early}{half}{waiting}"
         axes.text(1.02, y, words, va="center", color=INK, transform=axes.get_yaxis_transform(), clip_on=False)
         if y and row["stage"] == stages[0]:
             axes.axhline(y - 0.5, color=FAINT, linewidth=1)
@@ -110,7 +114,7 @@ def referrals(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     axes = axes_for(ax, height=1.5 + 0.27 * max(len(rows), 2))
     line = {row["contact"]: y for y, row in enumerate(rows)}
     for y, row in enumerate(rows):
-        if row["depth"]:
+        if row["depth"] and row["referred_by"] in line:
             x, above = row["depth"] - 1, line[row["referred_by"]]
             axes.plot([x, x, row["depth"]], [above, y, y], color=FAINT, linewidth=1.5, zorder=1)
         sign, edge, fill, _ = _SIGNS[row["stage"]]
@@ -131,7 +135,7 @@ def referrals(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
         x = -0.05 + number * max(deepest + 1.6, 3) / 4.4
         axes.plot(x, under, sign, color=edge, markerfacecolor=fill, markersize=7, markeredgewidth=1.3, clip_on=False)
         axes.text(x + 0.09, under, says, va="center", fontsize=9, color=SOFT)
-    more = [f"{alone:,} more led to nobody and were named by nobody"] if alone else []
+    more = [f"{alone:,} more led to nobody and {'was' if alone == 1 else 'were'} named by nobody"] if alone else []
     more += [f"{len(trees) - MOST:,} more are in the table"] if len(trees) > MOST else []
     title = "Who led to whom" + (f" ({'; '.join(more)})" if more else "")
     return finished(axes, table, title)
