@@ -24,7 +24,7 @@ CHANNELS = {
     "letter": "a letter on paper",
     "referral": "named by a mutual contact, whose name is given",
     "call": "a telephone call",
-    "organization": "asked an organization to be put in touch",
+    "organization": "asked to be put in touch",
 }
 
 TIES = {

@@ -115,7 +115,7 @@ def question_check(table: pd.DataFrame) -> str:
                 if pd.isna(row["open"]) else
                 "Nothing to mend: it is open, not leading, one at a time, and not to be looked up.")
     told = judged["open"].dropna()
-    said = [f"{_count(len(table), 'question')}; {told.sum()} of {len(told)} are open."]
+    said = [f"{_count(len(table), 'question')}; {told.sum()} of {len(told)} {'is' if told.sum() == 1 else 'are'} open."]
     said.append(f"Most frequent trouble: {listed(most)} ({troubles[most[0]]} of {len(judged)})." if troubles[most[0]]
                 else "No trouble was found.")
     if len(table) > len(told):

@@ -15,7 +15,7 @@ from shadowkit.measures.clock import clock_of
 
 #: The choice that stands for no choice.
 EVERYTHING = "everything"
-_CELL = "text-align:left;vertical-align:top;padding:7px 10px;border-bottom:1px solid #ccc;white-space:normal"
+_CELL = "text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid #ccc;white-space:normal"
 
 
 def today(log: Log, now: object = None, *, identifying: bool = False) -> Explorer:
@@ -65,7 +65,7 @@ def today(log: Log, now: object = None, *, identifying: bool = False) -> Explore
                                                                if kind in there)]),
         "within_days": choice("Due within", [("24 hours", 1), ("7 days", 7), ("28 days", 28)], 7),
         "view": choice("Show", [("a list", "list"), ("a picture", "picture")])}
-    return Explorer("today", log, controls, show, height=640)
+    return Explorer("today", log, controls, show, height=600)
 
 
 def thank_yous(log: Log, *, identifying: bool = False) -> Explorer:
@@ -126,10 +126,11 @@ def things_html(table: pd.DataFrame) -> str:
         exact = f"<br>{row.due_at.day} {row.due_at:%B, %H:%M}" if pd.notna(row.due_at) else ""
         whose = f'<td style="{_CELL}">{html.escape(row.student)}</td>' if several else ""
         colour = "#a03c00" if late else "inherit"
-        body.append(f'<tr>{whose}<th scope="row" style="{_CELL};min-width:13em">{html.escape(row.what)}</th>'
+        body.append(f'<tr>{whose}<th scope="row" style="{_CELL};width:16em;min-width:9em">{html.escape(row.what)}</th>'
                     f'<td style="{_CELL}">{html.escape(row.why)}</td>'
-                    f'<td style="{_CELL};min-width:11em;color:{colour}">{when}{exact}</td></tr>')
+                    f'<td style="{_CELL};width:11.5em;min-width:6em;color:{colour}">{when}{exact}</td></tr>')
     head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in heads)
-    return ('<div tabindex="0" role="region" aria-label="What to do next" style="max-height:480px;overflow:auto">'
-            f'<table style="border-collapse:collapse;line-height:1.4;font-size:13px;max-width:66em"><thead><tr>{head}'
+    return ('<div tabindex="0" role="region" aria-label="What to do next" style="max-height:500px;overflow:auto;'
+            'border-bottom:1px solid #999">'
+            f'<table style="border-collapse:collapse;line-height:1.35;font-size:13px;max-width:66em"><thead><tr>{head}'
             f"</tr></thead><tbody>{''.join(body)}</tbody></table></div>")

@@ -102,7 +102,9 @@ def shadow_day(log: Log, *, identifying: bool = False) -> Explorer:
         student, meeting, *_ = found.get(day, (None, None))
         return drawn(plot.shadow_day, practice.shadow_day(log, meeting, student=student))
 
-    control = widgets.Dropdown(options=options or [("none yet", "")], description="Day", style=WIDE)
+    # Room for a name, a long date and a handle.
+    control = widgets.Dropdown(options=options or [("none yet", "")], description="Day", style=WIDE,
+                               layout=widgets.Layout(width="30em", max_width="95%"))
     longest = log.observations.groupby(["student", "meeting"]).size().max()
     return Explorer("shadow_day", log, {"day": control}, show, height=_height(0 if pd.isna(longest) else longest))
 

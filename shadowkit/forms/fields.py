@@ -77,10 +77,11 @@ def row_of(name: str, field: widgets.Widget, message: widgets.HTML) -> widgets.H
                              layout=widgets.Layout(width="64px", flex="0 0 auto", margin="0 0 0 4px"))
         now.on_click(lambda _: setattr(field, "value", now_text(datetime.now(), name)))
         left.append(now)
-    message.layout = widgets.Layout(width="40%", margin="3px 0 0 12px", overflow="auto")
+    message.layout = widgets.Layout(height="45px", flex="2 1 200px", margin="3px 0 0 12px", overflow="auto")
     tall = LONG[name] + 8 if isinstance(field, widgets.Textarea) else HEIGHT
-    box = widgets.HBox([widgets.HBox(left, layout=widgets.Layout(width="60%")), message],
-                       layout=widgets.Layout(height=f"{tall}px", overflow="hidden"))
+    # Where both have no room beside each other, the message stands beneath: a whole date and its meaning can be read.
+    box = widgets.HBox([widgets.HBox(left, layout=widgets.Layout(flex="3 1 330px", min_width="0")), message],
+                       layout=widgets.Layout(min_height=f"{tall}px", flex_flow="row wrap", overflow="hidden"))
     return box.add_class("shadowkit-field").add_class(f"shadowkit-field-{name.replace('_', '-')}")
 
 

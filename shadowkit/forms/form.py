@@ -98,8 +98,10 @@ class Form(widgets.VBox):
         self.fields = {"about": fields.dropdown(plan.chosen)} if plan.choices else {}
         self.fields |= {name: fields.control(self._table[name], name in self._suggests) for name in plan.columns}
         self.messages = {name: widgets.HTML() for name in self.fields}
-        self.status, self.recent, self.beneath = (widgets.HTML(layout=widgets.Layout(
-            height=f"{height}px", overflow="auto", margin="2px")) for height in (50, 122, 268))
+        self.status, self.beneath = (widgets.HTML(layout=widgets.Layout(
+            height=f"{height}px", overflow="auto", margin="2px")) for height in (34, 268))
+        # Last of all, so that it may grow with what is saved: nothing of the form itself moves.
+        self.recent = widgets.HTML(layout=widgets.Layout(overflow="auto", margin="2px"))
         self._save = widgets.Button(description="Save", button_style="primary").add_class("shadowkit-save")
         self._undo = widgets.Button(layout=widgets.Layout(width="auto", max_width="80%"))
         self._page = _Page(label=f"Write down: {fields.plain(plan.name)}")

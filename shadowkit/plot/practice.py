@@ -54,7 +54,10 @@ def steps(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     across = list(dict.fromkeys(table["step"])) or list(guide.STEPS)
     done = table["done"].to_numpy(dtype=object, na_value=None).reshape(-1, len(across))
     met = table.iloc[:: len(across)]
-    of = f"the last {ROWS} held of {len(met):,} meetings" if len(met) > ROWS else f"{len(met)} meetings"
+    planned = int((met["status"] == "planned").sum())
+    held = f"{len(met) - planned} meeting{'' if len(met) - planned == 1 else 's'} held"
+    of = f"the last {ROWS} held of {len(met):,} meetings" if len(met) > ROWS else (
+        held + (f", {planned} planned" if planned else ""))
     if len(met) > ROWS:
         held = (met["status"] != "planned").to_numpy()
         met, done = met[held].tail(ROWS), done[held][-ROWS:]
@@ -85,7 +88,7 @@ def question_check(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     >>> import shadowkit as sk
     >>> figure = sk.plot.question_check(sk.question_check(["Is it hard?", "What was hard today?"]))
     >>> figure.alt[:27]
-    '2 questions; 1 of 2 are ope'
+    '2 questions; 1 of 2 is open'
     """
     must_be(table, "question_check")
     checks = list(CHECKS)[::-1]
