@@ -84,3 +84,9 @@ def test_ends_with_now_you_in_three_depths_and_ways_on(notebook):
     assert "**Next:**" in last or "**Back to:**" in last
     if notebook["path"].stem != "start_here":
         assert re.search(r"## Now you.*1\. \*\*Look.*2\. \*\*Change.*3\. \*\*Your own", last, re.DOTALL)
+
+
+def test_no_handle_of_rosas_stands_where_ones_own_log_is_read():
+    cells = [source(cell) for path in NOTEBOOKS if path.stem in ("01_keep_a_log", "03_meet_well")
+             for cell in code(json.loads(path.read_text(encoding="utf-8")))]
+    assert [cell for cell in cells if re.search(r"\((?:log|journal(?:\.log)?), \"", cell)] == []

@@ -47,6 +47,13 @@ def choices(control: object) -> list:
 
 # captions
 
+def test_the_picture_of_steps_counts_what_was_held_as_the_log_does() -> None:
+    log = sk.example()
+    assert sk.plot.steps(sk.steps(log)).axes[0].get_title("left") == (
+        "Steps of a good meeting (10 meetings held, 1 planned)")
+    assert log.counts()["meetings"] == 10
+
+
 def test_steps_in_words() -> None:
     assert sk.caption(sk.steps(sk.example())) == (
         "10 meetings held and 1 planned. Most often left out, of the meetings where it is known: confirming the time "
@@ -111,7 +118,7 @@ def test_listening_in_words() -> None:
     ("Quoi ?", "1 question, not judged: the check goes by English words."),
     (["Why?", "How?"], "2 questions; 2 of 2 are open. No trouble was found. The words decide here; what a question "
                        "does in a talk you know better."),
-    (["Why?", "Is it?", "Quoi ?"], "3 questions; 1 of 2 are open. Most frequent trouble: not open (1 of 2). Of 1 that "
+    (["Why?", "Is it?", "Quoi ?"], "3 questions; 1 of 2 is open. Most frequent trouble: not open (1 of 2). Of 1 that "
                                    "cannot be told: the check goes by English words. The words decide here; what a "
                                    "question does in a talk you know better."),
     ([], "No question to look at yet.")])

@@ -22,7 +22,8 @@ from shadowkit.forms.fields import Row
 from shadowkit.journal import Journal, open_journal
 from shadowkit.log import Log
 
-SHOWN_CHANGES = 5
+#: Few, because the room for them is kept so that nothing jumps; the rest is in the log's history.
+SHOWN_CHANGES = 3
 #: The form of each kind that was made last, by log: what one writes, the others offer at once.
 _LATEST: weakref.WeakValueDictionary[tuple[Path, str], Form] = weakref.WeakValueDictionary()
 _HANDLES = {"contacts": lambda log, typed: fields.people(log), "meetings": lambda log, typed: fields.meetings(log)}
@@ -98,10 +99,8 @@ class Form(widgets.VBox):
         self.fields = {"about": fields.dropdown(plan.chosen)} if plan.choices else {}
         self.fields |= {name: fields.control(self._table[name], name in self._suggests) for name in plan.columns}
         self.messages = {name: widgets.HTML() for name in self.fields}
-        self.status, self.beneath = (widgets.HTML(layout=widgets.Layout(
-            height=f"{height}px", overflow="auto", margin="2px")) for height in (34, 268))
-        # Last of all, so that it may grow with what is saved: nothing of the form itself moves.
-        self.recent = widgets.HTML(layout=widgets.Layout(overflow="auto", margin="2px"))
+        self.status, self.recent, self.beneath = (widgets.HTML(layout=widgets.Layout(
+            height=f"{height}px", overflow="auto", margin="2px")) for height in (34, 18 + 18 * SHOWN_CHANGES, 268))
         self._save = widgets.Button(description="Save", button_style="primary").add_class("shadowkit-save")
         self._undo = widgets.Button(layout=widgets.Layout(width="auto", max_width="80%"))
         self._page = _Page(label=f"Write down: {fields.plain(plan.name)}")
