@@ -46,10 +46,10 @@ def test_admissions_the_other_way_round() -> None:
     assert row["adjusted_low"] < row["adjusted_difference"] < 0 < row["adjusted_high"]
     assert row["reversed"]
     said = sk.caption(table)
-    assert ("Known is higher than new by 11 to 17 points: known 45 % (43 to 46 %), 1198 of 2691, against new 30 % (28 to "
-            "32 %), 557 of 1835.") in said
-    assert ("Careful: within the same field the order is the other way round: known less new −2 points (−5 to +1), from "
-            "4,526 people in 6 of them. So the difference above may come from field, not from tie.") in said
+    assert ("Known is higher than new by 11 to 17 points: known 45 % (43 to 46 %), 1198 of 2691, against new 30 % (28 "
+            "to 32 %), 557 of 1835.") in said
+    assert ("Careful: within the same field the order is the other way round: known less new −2 points (−5 to +1), "
+            "from 4,526 people in 6 of them. So the difference above may come from field, not from tie.") in said
 
 
 @pytest.mark.parametrize(("one", "other", "low", "high"), [
@@ -182,8 +182,8 @@ def test_too_early_is_said() -> None:
         "contact": list("abcd"), "sent_at": ["2026-10-01", "2026-10-01", "2026-10-01", "2026-10-02"],
         "replied_at": ["2026-10-02", None, None, None]}))
     assert sk.caption(sk.follow_ups(log)).startswith(
-        "Of 4 people asked, 1 replied by day 1 after the first message, 3 still waiting: 33 % (6 to 79 %) (too early for "
-        "14 days). Nobody was written to again. People are counted")
+        "Of 4 people asked, 1 replied by day 1 after the first message, 3 still waiting: 33 % (6 to 79 %) (too early "
+        "for 14 days). Nobody was written to again. People are counted")
 
 
 def test_thanks_and_other_messages_are_no_attempts() -> None:

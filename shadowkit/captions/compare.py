@@ -152,8 +152,8 @@ def _each(shown: pd.DataFrame, within_days: int) -> list[str]:
         were = "was" if row["asked"] == 1 else "were"
         added = points(row["added"], row["added_low"], row["added_high"], sign=False)
         nth = ordinal(row["attempt"])
-        said.append(f"{row['asked']:,} {were} silent and written to a {nth} time, and {row['replied']:,} of them replied "
-                    f"by day {row['by_day']}{waiting}: {interval(row)}{early}. So the {nth} message brought "
+        said.append(f"{row['asked']:,} {were} silent and written to a {nth} time, and {row['replied']:,} of them "
+                    f"replied by day {row['by_day']}{waiting}: {interval(row)}{early}. So the {nth} message brought "
                     f"{row['replied']:,} of {total:,} replies that came in time, and added {added} to the share of "
                     f"everybody asked, by day {row['added_by_day']} after the first one.")
     if len(shown) == 1:
