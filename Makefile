@@ -25,7 +25,7 @@ test: .venv/.installed-test browser ## run every check: style, floors, tests, no
 test-slow: .venv/.installed-test browser ## run the slow tests
 	@$(PY) -m pytest -m slow || { code=$$?; [ $$code -eq 5 ] && echo "There are no slow tests yet."; }
 
-bench: .venv/.installed-test ## measure how fast it is
+bench: .venv/.installed-test .venv-peers/.installed ## measure how fast it is
 	@$(PY) benchmarks/run.py
 
 notebooks: .venv/.installed-test ## run every notebook and store its outputs
@@ -36,7 +36,7 @@ constraints: .venv/.uv ## remake constraints.txt from pyproject.toml, with today
 		--all-extras --group install pyproject.toml -o constraints.txt
 
 clean: ## remove .venv and everything made by running
-	@rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache screenshots
+	@rm -rf .venv .venv-peers build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache screenshots
 	@find . -name .git -prune -o -type d \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 # Debian's Chromium for the tests that drive JupyterLab, where there is none and it may be installed.
@@ -77,5 +77,12 @@ browser:
 	@echo "Installing shadowkit and what its tests need into .venv ..."
 	@$(PY) -m uv pip install -q --python $(PY) -c constraints.txt -b constraints.txt -e '.[lab,cohort,test]'
 	@touch .venv/.installed .venv/.installed-test
+
+# Peers of the benchmarks that need an older pandas than shadowkit does.
+.venv-peers/.installed: benchmarks/peers.txt .venv/.uv
+	@echo "Installing what the benchmarks measure beside into .venv-peers ..."
+	@$(PY) -m uv venv -q --clear --python $(PY) .venv-peers
+	@$(PY) -m uv pip install -q --python .venv-peers/bin/python -r benchmarks/peers.txt
+	@touch .venv-peers/.installed
 
 .PHONY: help lab test test-slow bench notebooks constraints clean browser

@@ -1,4 +1,4 @@
-"""Makes a large cohort to measure with: 1,000,000 messages of 50,000 students, all invented."""
+"""Makes large cohorts to measure with: 1,000,000 messages of 50,000 students, all invented."""
 
 from __future__ import annotations
 
@@ -49,3 +49,20 @@ def make(folder: Path, *, messages: int = 1_000_000, students: int = 50_000, see
         "template": random.choice(["short", "long"], messages), "note": None,
     }).sort_values(["student", "sent_at"], kind="stable").to_csv(folder / "outreach.csv", index=False)
     return folder
+
+
+def one_message_each(
+    people: int = 1_000_000, *, students: int = 50_000, groups: int = 20, seed: int = 2,
+) -> pd.DataFrame:
+    """Return a table of outreach with one message to each person; the column ``template`` makes the groups."""
+    random = np.random.default_rng(seed)
+    sent = pd.Timestamp("2026-09-01") + pd.to_timedelta(random.integers(0, 80 * 24 * 60, people), unit="min")
+    template = random.integers(0, groups, people)
+    replied = random.random(people) < np.linspace(0.15, 0.6, groups)[template]
+    reply = sent + pd.to_timedelta(random.integers(60, 20 * 24 * 60, people), unit="min")
+    return pd.DataFrame({
+        "student": np.array([f"s{number:05d}" for number in range(students)])[random.integers(0, students, people)],
+        "contact": np.char.add("p", np.arange(people).astype(str)), "sent_at": sent, "channel": "email",
+        "purpose": "ask", "replied_at": pd.Series(reply).where(replied),
+        "template": np.array([f"draft {number:02d}" for number in range(groups)])[template],
+    })

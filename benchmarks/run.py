@@ -7,6 +7,7 @@ pairs measured in turn, so they hold on a machine whose speed drifts; times are 
 from __future__ import annotations
 
 import io
+import json
 import os
 import statistics
 import subprocess
@@ -25,6 +26,7 @@ import matplotlib  # noqa: E402
 matplotlib.use("agg")
 import cohort  # noqa: E402
 import matplotlib.pyplot as plt  # noqa: E402
+import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
 import shadowkit as sk  # noqa: E402
@@ -42,8 +44,13 @@ def seconds(do: Callable[[], object]) -> float:
 
 def paired(what: str, ours: Callable[[], object], peer_name: str, peer: Callable[[], object], *, runs: int = 7) -> Row:
     """Time two things in turn, after one run of each that is not counted."""
+    return in_turn(what, ours, peer_name, lambda: seconds(peer), runs=runs)
+
+
+def in_turn(what: str, ours: Callable[[], object], peer_name: str, peer: Callable[[], float], *, runs: int) -> Row:
+    """Time ours in turn with a peer that gives its own seconds, after one run of each that is not counted."""
     ours(), peer()
-    pairs = [(seconds(ours), seconds(peer)) for _ in range(runs)]
+    pairs = [(seconds(ours), peer()) for _ in range(runs)]
     ratio = statistics.median(a / b for a, b in pairs)
     mine, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
     return what, _time(mine), peer_name, _time(theirs), f"{ratio:.2f}"
@@ -91,14 +98,92 @@ def measures(log: sk.Log, size: str) -> list[Row]:
         "`response_rates` by tie": lambda: sk.response_rates(log, by="tie"),
         "`reply_curve` by tie": lambda: sk.reply_curve(log, by="tie"),
     }.items():
-        def anew(do: Callable[[], object] = do) -> None:
-            # Forget the counts, but not the people: this is what a new choice in an explorer costs.
-            for key in [key for key in log._made if isinstance(key, tuple) and key[0] == "counts"]:
-                del log._made[key]
-            do()
-
-        rows.append(alone(f"{what}, {size}", anew))
+        rows.append(alone(f"{what}, {size}", again(log, do)))
     return rows
+
+
+def first(log: sk.Log, do: Callable[[], object]) -> Callable[[], object]:
+    """Return a call that forgets all that was made of a log, so that one row per person is made anew."""
+    def anew() -> object:
+        log._made.clear()
+        return do()
+    return anew
+
+
+def again(log: sk.Log, do: Callable[[], object]) -> Callable[[], object]:
+    """Return a call that forgets the counts, but not the people: what a new choice in an explorer costs."""
+    def anew() -> object:
+        for key in [key for key in log._made if isinstance(key, tuple) and key[0] == "counts"]:
+            del log._made[key]
+        return do()
+    return anew
+
+
+def beside_lifelines(folder: Path, *, within_days: int = 28) -> list[Row]:
+    """Compare the curves of 20 groups of 1,000,000 people with lifelines' of the same people.
+
+    lifelines is asked from one row per person (days, replied, group), the table it takes, and from the messages, which
+    is where the first call of ours begins. Loading and checking the messages has a row of its own.
+    """
+    messages = cohort.one_message_each(MESSAGES)
+    log = sk.Log.from_tables(outreach=messages)
+    end = np.datetime64(log.as_of, "D")
+    sent, reply = (messages[name].to_numpy().astype("datetime64[D]") for name in ("sent_at", "replied_at"))
+    replied = ~np.isnat(reply)
+    people = {"days": (np.where(replied, reply, end) - sent).astype(int), "replied": replied, "end": end}
+    for name, column in {"group": "template", "student": "student"}.items():
+        people[name], people[f"{name}s"] = pd.factorize(messages[column].to_numpy(object).astype(str), sort=True)
+    np.savez(folder / "people.npz", **people, contact=messages["contact"].to_numpy(object).astype(str),
+             **{name: messages[name].to_numpy() for name in ("sent_at", "replied_at")})
+
+    def curve() -> pd.DataFrame:
+        return sk.reply_curve(log, by="template", within_days=within_days)
+
+    ours = curve().query("by_day == @within_days").set_index("template")["rate"]
+    python = HERE.parent / ".venv-peers" / "bin" / "python"
+    command = [python, HERE / "peers.py", folder / "people.npz", str(within_days)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        def lifelines(start: str) -> Callable[[], float]:
+            def ask() -> float:
+                print(start, file=process.stdin, flush=True)
+                answer = json.loads(process.stdout.readline())
+                # A race between two different sums would say nothing.
+                np.testing.assert_allclose(ours, pd.Series(answer["rates"])[ours.index], rtol=1e-9)
+                return answer["seconds"]
+            return ask
+
+        what = f"`reply_curve` of {ours.size} groups, {MESSAGES:,} people"
+        whole, fits = "lifelines, from the messages", "lifelines, from one row per person"
+        rows = [in_turn(f"first {what}", first(log, curve), whole, lifelines("messages"), runs=7),
+                in_turn(f"first {what}", first(log, curve), fits, lifelines("people"), runs=7),
+                in_turn(what, again(log, curve), fits, lifelines("people"), runs=15)]
+        process.stdin.close()
+    return rows
+
+
+def beside_group_by(log: sk.Log, *, within_days: int = 14) -> list[Row]:
+    """Compare the rates of every student with a bare group-by of the same two counts, without any interval."""
+    messages = log.outreach[["student", "contact", "sent_at", "replied_at"]]
+
+    def one_row_each() -> pd.DataFrame:
+        people = messages.groupby(["student", "contact"], sort=False, as_index=False).agg(
+            sent_at=("sent_at", "min"), replied_at=("replied_at", "min"))
+        days = people["replied_at"].dt.floor("D") - people["sent_at"].dt.floor("D")
+        return pd.DataFrame({"student": people["student"], "asked": 1, "replied": days.dt.days <= within_days})
+
+    def counts(people: pd.DataFrame) -> pd.DataFrame:
+        return people.groupby("student").agg(asked=("asked", "sum"), replied=("replied", "sum"))
+
+    def rates() -> pd.DataFrame:
+        return sk.response_rates(log, by="student", within_days=within_days)
+
+    people, found = one_row_each(), rates().set_index("student")
+    np.testing.assert_array_equal(found[["asked", "replied"]], counts(people).loc[found.index])
+    what = f"`response_rates` of {len(found):,} students, {MESSAGES:,} messages"
+    whole, bare = "bare group-bys of the messages", "bare group-by of one row per person"
+    return [paired(f"first {what}", first(log, rates), whole, lambda: counts(one_row_each())),
+            paired(f"first {what}", first(log, rates), bare, lambda: counts(people)),
+            paired(what, again(log, rates), bare, lambda: counts(people), runs=21)]
 
 
 def redrawing(log: sk.Log, size: str) -> list[Row]:
@@ -183,6 +268,7 @@ def main() -> None:
         rows = [*imports(), loading(folder)]
         for log, size in ((student, "student"), (large, f"{MESSAGES:,} messages")):
             rows += [*measures(log, size), *redrawing(log, size)]
+        rows += [*beside_group_by(large), *beside_lifelines(Path(temporary))]
         rows += writing(Path(temporary) / "journal")
         rows += [alone("`perspectives`, student", lambda: sk.perspectives(student)),
                  alone("`coverage`, student", lambda: sk.coverage(student)), *in_the_browser(folder)]

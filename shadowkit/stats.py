@@ -84,7 +84,7 @@ def difference(
     )
 
 
-def reply_shares(replied: np.ndarray, still_waiting: np.ndarray) -> dict[str, np.ndarray]:
+def reply_shares(replied: np.ndarray, still_waiting: np.ndarray, *, last_only: bool = False) -> dict[str, np.ndarray]:
     """Return the share who have replied by each day, when some have not had the time yet.
 
     Parameters
@@ -93,13 +93,15 @@ def reply_shares(replied: np.ndarray, still_waiting: np.ndarray) -> dict[str, np
         How many of a group replied on day 0, 1, 2, …
     still_waiting : array of int, groups × days
         How many without a reply were last looked at on that day, or later in the last column.
+    last_only : bool
+        Whether only each group's :func:`last_day` is wanted, as one column: for many groups that costs half.
 
     Returns
     -------
     dict of arrays, groups × days
         ``at_risk`` (people not heard from before that day and still looked at), ``rate`` (share who have replied by the
         end of the day, Kaplan-Meier; missing in an empty group), ``size`` (effective sample size), ``low`` and ``high``
-        (95 %).
+        (95 %). With ``last_only`` groups × 1, and ``day``: which day that is.
 
     Notes
     -----
@@ -116,22 +118,52 @@ def reply_shares(replied: np.ndarray, still_waiting: np.ndarray) -> dict[str, np
     [[0.0, 0.25, 0.375]]
     """
     replied, still_waiting = np.asarray(replied, dtype=float), np.asarray(still_waiting, dtype=float)
-    asked = (replied + still_waiting).sum(axis=1, keepdims=True)
     gone = np.cumsum(replied + still_waiting, axis=1)
+    asked = gone[:, -1:]
     at_risk = asked - gone + replied + still_waiting
     with np.errstate(divide="ignore", invalid="ignore"):
-        stays = np.where(at_risk > 0, 1 - replied / at_risk, 1.0)
-        silent = np.cumprod(stays, axis=1)
-        rate = np.where(asked > 0, 1 - silent, np.nan)
-        greenwood = np.cumsum(np.where(at_risk > replied, replied / (at_risk * (at_risk - replied)), 0.0), axis=1)
-        between = rate * (1 - rate) / (silent**2 * greenwood)
+        # Counts are whole: a divisor of at least 1 changes only those of 0, and costs less than a choice in each cell.
+        silent = np.cumprod(1 - replied / np.maximum(at_risk, 1), axis=1)
+        rest = at_risk * (at_risk - replied)
+        greenwood = np.cumsum(replied / np.maximum(rest, 1) * (rest > 0), axis=1)
         # The last one at risk decides: the share silent is exactly 0 from the day that all at risk have replied.
         last = np.argmax(silent == 0, axis=1)[:, None]
-        before = np.concatenate([np.ones_like(asked), silent[:, :-1]], axis=1)
-        in_the_end = np.take_along_axis(at_risk / before, last, axis=1)
+        before = np.where(last > 0, np.take_along_axis(silent, np.maximum(last - 1, 0), axis=1), 1.0)
+        in_the_end = np.take_along_axis(at_risk, last, axis=1) / before
+        if last_only:
+            day = last_day(at_risk, np.where(asked > 0, 1 - silent[:, -1:], np.nan)[:, 0])[:, None]
+            at_risk, silent, greenwood = (
+                np.take_along_axis(each, day, axis=1) for each in (at_risk, silent, greenwood))
+        rate = np.where(asked > 0, 1 - silent, np.nan)
+        between = rate * (1 - rate) / (silent**2 * greenwood)
     size = np.where(silent == 1, at_risk, np.where(silent == 0, in_the_end, between))
     low, high = wilson(rate, size)
-    return {"at_risk": at_risk, "rate": rate, "size": size, "low": low, "high": high}
+    shares = {"at_risk": at_risk, "rate": rate, "size": size, "low": low, "high": high}
+    return shares | {"day": day} if last_only else shares
+
+
+def last_day(at_risk: np.ndarray, rate: np.ndarray) -> np.ndarray:
+    """Return the day each group's rate is for: the last with somebody at risk, or the end once all have replied.
+
+    Parameters
+    ----------
+    at_risk : array of float, groups × days
+        As :func:`reply_shares` gives it.
+    rate : array of float
+        The share of each group who have replied in the end.
+
+    Returns
+    -------
+    array of int
+
+    Examples
+    --------
+    >>> last_day(np.array([[5.0, 3.0, 0.0], [2.0, 1.0, 0.0]]), np.array([0.4, 1.0])).tolist()
+    [1, 2]
+    """
+    end = at_risk.shape[1] - 1
+    last = end - np.argmax(at_risk[:, ::-1] > 0, axis=1)
+    return np.where((rate == 1) | np.isnan(rate), end, last)
 
 
 def p_value(

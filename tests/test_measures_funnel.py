@@ -121,6 +121,18 @@ def test_groups_made_by_messages_begin_with_asked() -> None:
     assert students["student"].nunique() == 200 and "not stated" not in set(students["student"])
 
 
+def test_people_not_asked_yet_belong_to_their_own_student() -> None:
+    log = Log.from_tables(
+        students=frame("student major", ("s1", "Law"), ("s2", "Art")),
+        contacts=frame("student contact added_on", ("s1", "a", "2026-09-01"), ("s1", "b", "2026-09-01"),
+                       ("s2", "c", "2026-09-01")),
+        outreach=frame("student contact sent_at", ("s1", "a", "2026-09-02"), ("s2", "c", "2026-09-02")))
+    for by, first, second in (("major", "Art", "Law"), ("student", "s2", "s1")):
+        table = sk.funnel(log, by=by, stages=["named", "asked"])
+        counts = {(group, stage): came for group, stage, came in rows(table, by, "stage", "came")}
+        assert counts == {(first, "named"): 1, (first, "asked"): 1, (second, "named"): 2, (second, "asked"): 1}
+
+
 def test_no_plan_is_made_before_the_days_are_over() -> None:
     log = Log.from_tables(outreach=frame("contact sent_at", ("a", "2026-09-01"), ("b", "2026-09-02")))
     said = sk.caption(sk.funnel(log, stages=["asked", "met"]))

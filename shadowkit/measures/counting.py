@@ -10,7 +10,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from shadowkit import schema
+from shadowkit import schema, stats
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log, pair_numbers
 
@@ -49,10 +49,7 @@ def groupings(log: Log) -> list[str]:
 
 def last_day(shares: dict[str, np.ndarray]) -> np.ndarray:
     """Return the day each group's rate is for: the last with somebody at risk, or the end once all have replied."""
-    end = shares["at_risk"].shape[1] - 1
-    last = end - np.argmax(shares["at_risk"][:, ::-1] > 0, axis=1)
-    rate = shares["rate"][:, -1]
-    return np.where((rate == 1) | np.isnan(rate), end, last)
+    return stats.last_day(shares["at_risk"], shares["rate"][:, -1])
 
 
 @dataclass(frozen=True)
@@ -97,12 +94,12 @@ def columns_of(by: str | Sequence[str] | None) -> list[str]:
 
 def spread(group: np.ndarray, days: dict[str, np.ndarray], groups: int, within_days: int) -> tuple[np.ndarray, ...]:
     """Lay counts out as groups × days: who replied on a day, and who was last looked at on it without a reply."""
-    in_time = days["replied"] & (days["day"] <= within_days)
-    day = np.minimum(days["day"], within_days)
-    replied, censored = (np.zeros((groups, within_days + 1), dtype=int) for _ in range(2))
-    for target, chosen in ((replied, in_time), (censored, ~in_time)):
-        np.add.at(target, (group[chosen], day[chosen]), days["count"][chosen])
-    return replied, censored
+    silent = ~(days["replied"] & (days["day"] <= within_days))
+    laid_out = np.zeros((2, groups, within_days + 1), dtype=int)
+    # Adding to one flat array is several times faster than to rows and columns.
+    cells = (silent * groups + group) * (within_days + 1) + np.minimum(days["day"], within_days)
+    np.add.at(laid_out.reshape(-1), cells, days["count"])
+    return tuple(laid_out)
 
 
 def day_of(as_of: object, log: Log) -> int | None:
@@ -139,29 +136,63 @@ def count_days(log: Log, by: list[str], end: int | None, unit: str) -> dict[str,
     """Count people by group, day and outcome; the only pass over all people for a choice of groups."""
     people = log.once(("people", unit), lambda: people_asked(log, unit))
     labels = {name: log.once(("label", name, unit), lambda name=name: groups_of(log, people, name)) for name in by}
-    frame = pd.DataFrame({"asked_day": people["asked_day"], "replied_day": people["replied_day"],
-                          "student": people["student"]} | {f"by {name}": label.codes for name, label in labels.items()})
-    known = people["known"].to_numpy()
     end = 0 if end is None else end
+    columns = [people[name].to_numpy() for name in ("asked_day", "replied_day", "student")]
+    columns += [label.codes for label in labels.values()]
+    known, left_out = people["known"].to_numpy(), 0
     # Who is asked after the day one looks is not there yet, and a reply after it has not come yet.
-    left_out = int((~known & ~(frame["asked_day"] > end).to_numpy()).sum())
-    frame = frame[known & (frame["asked_day"] <= end).to_numpy()]
-    replied = (frame["replied_day"] <= end).to_numpy()
-    frame = frame.assign(day=np.where(replied, frame["replied_day"], end) - frame["asked_day"], replied=replied)
-    frame["day"] = frame["day"].astype("int64")
-    keys = [f"by {name}" for name in by]
-    tally = (nw.from_native(frame).group_by(*keys, "day", "replied").agg(nw.len().alias("count"))
-             .sort(*keys, "day", "replied").to_native())
-    found = {"left_out": left_out, **{name: tally[name].to_numpy() for name in ("day", "replied", "count")}}
-    if not by:
-        return found | {"groups": pd.DataFrame({"group": [EVERYBODY]}), "group": np.zeros(len(tally), dtype=int),
-                        "students": np.array([frame["student"].nunique()])}
-    pairs = nw.from_native(frame).group_by(*keys, "student").agg(nw.len().alias("count"))
-    students = pairs.group_by(*keys).agg(nw.len().alias("students")).sort(*keys).to_native()
-    groups = pd.DataFrame({name: labels[name].categories.take(students[f"by {name}"]) for name in by})
-    # Both are sorted by the groups, so the number of a group is its row.
-    return found | {"groups": groups, "group": tally.groupby(keys).ngroup().to_numpy(),
-                    "students": students["students"].to_numpy()}
+    seen = known & (columns[0] <= end)
+    if not seen.all():
+        left_out = np.count_nonzero(~known & ~(columns[0] > end))
+        columns = [column[seen] for column in columns]
+    asked_day, replied_day, student, *codes = columns
+    replied = replied_day <= end
+    day = np.fmin(replied_day, end)
+    day -= asked_day
+    day = day.astype("int64")
+    # All are small whole numbers now, so each cell is one number, counted as such: grouping a table costs many times
+    # that. Sums are made in place because fresh memory for a million people costs more than the sum.
+    group, groups = 0 if by else np.zeros(len(day), dtype="int64"), pd.DataFrame(index=[0])
+    for (name, label), code in zip(labels.items(), codes, strict=True):
+        size = len(label.categories)
+        group = np.add(group * size, code, dtype="int64")
+        found, _ = _tally(group, len(groups) * size)
+        groups = groups.iloc[found // size].reset_index(drop=True).assign(**{name: label.categories.take(found % size)})
+        if len(found) and found[-1] >= len(found):
+            group = np.searchsorted(found, group)
+    found = {"left_out": left_out, "groups": groups if by else pd.DataFrame({"group": [EVERYBODY]}),
+             "students": _students(group, len(groups), student) if "student" not in by else np.ones(len(groups), int)}
+    days = int(day.max(initial=0)) + 1
+    if by and len(groups) * days > len(day):
+        # Hardly two people of a group would share a day; they are counted where they are laid out.
+        return found | {"group": group, "day": day, "replied": replied, "count": np.ones(len(day), int)}
+    group *= days
+    group += day
+    group *= 2
+    group += replied
+    cells, count = _tally(group, len(groups) * days * 2)
+    return found | {"group": cells // 2 // days, "day": cells // 2 % days, "replied": cells % 2 == 1, "count": count}
+
+
+def _students(group: np.ndarray, groups: int, student: np.ndarray) -> np.ndarray:
+    """Count the students of each group."""
+    many = int(student.max(initial=0)) + 1
+    pairs = group * many
+    pairs += student
+    if groups * many > 8 * len(pairs) + 1000:
+        return np.bincount(np.unique(pairs) // many, minlength=groups)
+    there = np.zeros(groups * many, dtype=bool)
+    there[pairs] = True
+    return np.count_nonzero(there.reshape(groups, many), axis=1)
+
+
+def _tally(numbers: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of the whole numbers under ``size`` occur, in order, and how often."""
+    if size > 2 * len(numbers) + 1000:
+        return np.unique(numbers, return_counts=True)
+    count = np.bincount(numbers, minlength=size)
+    found = np.flatnonzero(count)
+    return found, count[found]
 
 
 def people_asked(log: Log, unit: str) -> pd.DataFrame:
@@ -170,37 +201,47 @@ def people_asked(log: Log, unit: str) -> pd.DataFrame:
     ``known`` is false where the ask or the reply has no usable date, or the reply came before the ask: such a person
     can be counted neither as a reply nor as silence.
     """
-    asks = log.outreach[(log.outreach["purpose"].isna() | (log.outreach["purpose"] == "ask")).to_numpy()]
+    asks = _asks(log)
     undated_reply = asks["replied_at"].isna() & (
         asks["answer"].notna() | (asks[schema.precision_of("replied_at")] == "unreadable"))
-    person, listed = pair_numbers(asks, "contact", log.contacts, "contact")
+    pairs, _ = _pairs(log, asks)
     # Small numbers in the order of the messages: the pairs of a large cohort are far apart.
-    person, found = pd.factorize(person)
-    student, _ = pd.factorize(asks["student"])
-    row = np.arange(len(asks))
+    person, _ = pd.factorize(pairs)
+    student, _ = _factorized(log)
+    if unit == "message":
+        person = np.arange(len(asks))
+    sent_at = asks["sent_at"].to_numpy()
     messages = pd.DataFrame({
-        "person": row if unit == "message" else person, "row": row,
-        "sent_at": asks["sent_at"].to_numpy(), "sent_day": day_numbers(asks["sent_at"]),
+        "person": person, "sent_at": sent_at, "sent_day": day_numbers(asks["sent_at"]),
         "replied_day": day_numbers(asks["replied_at"]), "undated": undated_reply.to_numpy().astype("int64")})
-    narrow = nw.from_native(messages)
-    people = narrow.group_by("person").agg(
-        nw.col("sent_at").min().alias("first_sent"), nw.col("sent_day").min().alias("asked_day"),
-        nw.col("replied_day").min(), nw.col("undated").max())
-    first = (narrow.join(people.select("person", "first_sent"), on="person", how="inner")
-             .filter(nw.col("sent_at") == nw.col("first_sent")).group_by("person").agg(nw.col("row").min()))
-    table = people.join(first, on="person", how="left").sort("person").to_native()
+    table = nw.from_native(messages).group_by("person").agg(
+        nw.col("sent_at").min(), nw.col("sent_day").min().alias("asked_day"),
+        nw.col("replied_day").min(), nw.col("undated").max()).sort("person").to_native()
     replied = table["replied_day"].notna()
     table["known"] = table["asked_day"].notna() & np.where(
         replied, ~(table["replied_day"] < table["asked_day"]), table["undated"] == 0)
-    # Undated asks have no first message; any of the person's will do for a label, since they are left out.
-    table["row"] = table["row"].fillna(0).astype("int64")
-    if len(asks):
-        table["outreach_row"] = asks.index.to_numpy()[table["row"]]
-        table["student"] = student[table["row"]]
-        table["contact_row"] = pd.Index(listed).get_indexer(found)[person[table["row"]]]
-    else:
-        table = table.assign(outreach_row=table["row"], student=table["row"], contact_row=table["row"])
+    # The first message of each person, written last so that it stays: persons are numbered from 0, as rows are. Undated
+    # asks have none; any message will do for a label, since they are left out.
+    first = np.flatnonzero(sent_at == table["sent_at"].to_numpy()[person])[::-1]
+    row, rows = np.zeros(len(table), dtype="int64"), asks.index.to_numpy()
+    row[person[first]] = first
+    table["outreach_row"], table["student"], table["pair"] = rows[row], student[rows[row]], pairs[row]
     return table
+
+
+def _factorized(log: Log) -> tuple[np.ndarray, pd.Index]:
+    """Return the student of each message as a number, and the students."""
+    return log.once("students", lambda: pd.factorize(log.outreach["student"]))
+
+
+def _asks(log: Log) -> pd.DataFrame:
+    asked = (log.outreach["purpose"].isna() | (log.outreach["purpose"] == "ask")).to_numpy()
+    return log.outreach if asked.all() else log.outreach[asked]
+
+
+def _pairs(log: Log, asks: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return numbers of the people asked, and of the contacts: kept, to look the contacts up once groups need them."""
+    return log.once("pairs", lambda: pair_numbers(asks, "contact", log.contacts, "contact"))
 
 
 def _sent(outreach: pd.DataFrame, name: str) -> pd.Categorical:
@@ -229,26 +270,38 @@ def groups_of(log: Log, people: pd.DataFrame, name: str) -> pd.Categorical:
     """Return the group of each person for one column, in the guide's order where it has one."""
     words = next((column.words for table in (schema.TABLES["outreach"], schema.TABLES["contacts"])
                   for column in table.columns if column.name == name), ())
-    if name in log.outreach:
+    if name in log.outreach and not (name == "student" and "contact_row" in people):
         values, rows = log.outreach[name], people["outreach_row"].to_numpy()
-        if name in log.contacts:
-            # Who was not asked yet is on somebody's list all the same.
-            listed = people["contact_row"].to_numpy()
-            rows = np.where(rows >= 0, rows, np.where(listed >= 0, len(values) + listed, -1))
-            values = pd.concat([values, log.contacts[name]], ignore_index=True)
-    elif name in log.contacts:
-        values, rows = log.contacts[name], people["contact_row"].to_numpy()
+    elif name in log.contacts and name != "student":
+        values, rows = log.contacts[name], _contact_rows(log, people)
     elif name in log.students:
-        values = log.students[name]
-        rows = pd.Index(log.students["student"]).get_indexer(log.outreach["student"])[people["outreach_row"]]
+        values, rows = log.students[name], _student_rows(log, people)
     elif name in SENT:
         values, rows = _sent(log.outreach, name), people["outreach_row"].to_numpy()
         words = tuple(values.categories)
     else:
         raise one_of("by", name, [*groupings(log), "student"])
-    codes, found = pd.factorize(values)
+    # Students are numbered already, with the people.
+    codes, found = _factorized(log) if name == "student" and "pair" in people else pd.factorize(values)
+    found = found.tolist()  # Arrow's strings are slow one by one.
     order = [word for word in words if word in set(found)] if words else sorted(found, key=str)
     place = {word: i for i, word in enumerate(order)}
     new = np.array([*(place[word] for word in found), len(order)])
     codes = np.append(new[codes], len(order))[rows]
     return pd.Categorical.from_codes(codes, [*map(str, order), NOT_STATED])
+
+
+def _contact_rows(log: Log, people: pd.DataFrame) -> np.ndarray:
+    """Return the row of each person among the contacts; -1 where the list does not have them."""
+    if "contact_row" in people:
+        return people["contact_row"].to_numpy()
+    _, listed = _pairs(log, _asks(log))
+    return pd.Index(listed).get_indexer(people["pair"])
+
+
+def _student_rows(log: Log, people: pd.DataFrame) -> np.ndarray:
+    """Return the row of each person's student; people who were not asked have a student all the same."""
+    students = pd.Index(log.students["student"])
+    if "contact_row" in people:
+        return students.get_indexer(people["student"])
+    return students.get_indexer(log.outreach["student"])[people["outreach_row"]]

@@ -75,18 +75,17 @@ def response_rates(
     ['group', 'asked', 'replied', 'waiting', 'by_day', 'rate', 'low', 'high']
     """
     counts = counted(log, by, within_days, as_of, unit)
-    shares = stats.reply_shares(counts.replied, counts.censored)
-    last = last_day(shares)
-    row = np.arange(len(last))
+    shares = stats.reply_shares(counts.replied, counts.censored, last_only=True)
+    shares = {name: values[:, 0] for name, values in shares.items()}
     table = counts.groups.assign(
         asked=counts.asked, replied=counts.replied.sum(axis=1), waiting=counts.censored[:, :-1].sum(axis=1),
-        by_day=last, **{name: shares[name][row, last] for name in ("rate", "low", "high")})
+        by_day=shares["day"], **{name: shares[name] for name in ("rate", "low", "high")})
     if len(log.students) > 1:
         table["students"] = counts.students
     if pool:
         # Only rates for the same days are drawn together, and whoever has no group stated is no group.
-        whole = (last == counts.about["within_days"]) & ~(counts.groups == NOT_STATED).any(axis=1).to_numpy()
-        pooled = stats.pooled(shares["rate"][row, last], np.where(whole, shares["size"][row, last], 0))
+        whole = (shares["day"] == counts.about["within_days"]) & ~(counts.groups == NOT_STATED).any(axis=1).to_numpy()
+        pooled = stats.pooled(shares["rate"], np.where(whole, shares["size"], 0))
         table = table.assign(**{f"pooled_{name}": pooled[name] for name in ("rate", "low", "high")})
     if benchmark is not None:
         if isinstance(benchmark, Log):
