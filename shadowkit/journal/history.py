@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from shadowkit.errors import LogError
 from shadowkit.journal.sheet import Row, Splice
 
 #: The changes that a person makes, and so may undo.
-UNDOABLE = ("add", "amend", "remove")
+UNDOABLE = ("add", "amend", "remove", "restore")
 #: Ends a line that was cut short, so that nobody takes it for a change that happened.
 _SEAL = b" (cut short)\n"
 #: How many bytes before the place one has read to must still be the same.
@@ -32,10 +33,16 @@ class History:
     def read_on(self) -> None:
         """Read the changes that were added since one last looked; ``copy`` counts on where another file is there."""
         data = b""
-        if self.path.exists():
+        try:
             with open(self.path, "rb") as file:
                 file.seek(self._read_to - len(self._last))
                 data = file.read()
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise LogError(f"{self.path.name} cannot be read ({error.strerror or error}), and without it nothing can "
+                           "be undone, so nothing was written. Check that it is a file, and one that you may read, and "
+                           "try again.") from error
         if not data.startswith(self._last):
             self.changes, self._read_to, self._last, self.copy = [], 0, b"", self.copy + 1
             return self.read_on()
@@ -109,6 +116,12 @@ class History:
                     rows[place:place + len(removed)] = added
         return rows
 
+    def last_with(self, table: str, row: Row) -> int:
+        """Return the last change after which a table had a row; the one before it went."""
+        places = (number for number in range(len(self.changes), 0, -1) if self.changes[number - 1]["table"] == table
+                  and any(row in part["removed"] for part in self.changes[number - 1].get("rows", ())))
+        return next(places, 1) - 1
+
 
 def splices_of(change: dict) -> Iterator[Splice]:
     """Return what a change did to the rows of its table, the last place first."""
@@ -131,9 +144,30 @@ def _write_whole(file: BinaryIO, data: bytes) -> None:
 def _parsed(line: bytes) -> dict:
     try:
         change = json.loads(line)
-        return change if isinstance(change, dict) and {"did", "table", "says"} <= set(change) else _unreadable(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return _unreadable(line)
+    return change if _is_change(change) else _unreadable(line)
+
+
+def _is_change(change: object) -> bool:
+    """Tell whether all that is made use of is what it must be; a history may be edited by hand, and damaged."""
+    return (isinstance(change, dict) and all(isinstance(change.get(name), str) for name in ("did", "table", "says"))
+            and all(isinstance(change.get(name, ""), str) for name in ("at", "what"))
+            and isinstance(parts := change.get("rows", []), list) and all(map(_is_part, parts))
+            and isinstance(key := change.get("key", []), list) and all(isinstance(cell, str) for cell in key)
+            and (change["did"] not in UNDOABLE or {"change", "key", "rows"} <= set(change) and len(parts) == 1)
+            and all(type(change.get(name, 0)) is int for name in ("change", "base", "ours", "of"))
+            and ("base" in change) == ("ours" in change))
+
+
+def _is_part(part: object) -> bool:
+    return (isinstance(part, dict) and type(part.get("place")) is int and part["place"] >= 0
+            and all(isinstance(rows := part.get(name), list) and all(map(_is_row, rows)) for name in (
+                "removed", "added")))
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, dict) and all(isinstance(cell, str) for cell in row.values())
 
 
 def _unreadable(line: bytes) -> dict:

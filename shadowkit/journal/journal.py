@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from shadowkit import log as logs
 from shadowkit import schema
 from shadowkit.errors import LogError, one_of
 from shadowkit.journal import rules
-from shadowkit.journal.folder import Change, Folder, Key, Look
-from shadowkit.journal.sheet import Row, Sheet
+from shadowkit.journal.folder import Change, Folder, Key, Look, check_folder
+from shadowkit.journal.sheet import Row, Sheet, Splice, one_difference
 
 
 def open_journal(path: str | Path) -> Journal:
@@ -46,10 +47,6 @@ def open_journal(path: str | Path) -> Journal:
     return Journal(path)
 
 
-#: Files that hold a whole log in another form.
-OTHER_FORMS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".md", ".markdown")
-
-
 class Journal:
     """Writes to the log in a folder: every call checks what it is given, and is on disk when it returns.
 
@@ -59,8 +56,12 @@ class Journal:
     """
 
     def __init__(self, path: str | Path) -> None:
+        if not isinstance(path, str | os.PathLike):
+            hint = f", {str(path.name)!r} say" if isinstance(path, logs.Log) else ""
+            raise LogError(f"A journal is opened with the path of a log's folder{hint}; this is a "
+                           f"{type(path).__name__}.")
         self.path = Path(path).expanduser().absolute()
-        _check_folder(self.path)
+        check_folder(self.path)
         try:
             self.path.mkdir(exist_ok=True)
         except OSError as error:
@@ -71,7 +72,17 @@ class Journal:
     def __repr__(self) -> str:
         last = self._changes()[-1:]
         until = f", the last: {last[0]['says']}" if last else ""
-        return f"Journal of {self.path.resolve().name!r}: {len(self._changes())} changes{until}"
+        notice = f"\n{self.notices[-1]}" if self.notices else ""
+        return f"Journal of {self.path.resolve().name!r}: {len(self._changes())} changes{until}{notice}"
+
+    @property
+    def notices(self) -> list[str]:
+        """What this journal has met that one should know, in sentences, the newest last.
+
+        Rows that were put back after another program had saved an old state of the file, cells that both have changed,
+        and changes that were cut short.
+        """
+        return list(self._folder.notices)
 
     def _changes(self) -> list[dict]:
         self._folder.history.read_on()
@@ -86,7 +97,7 @@ class Journal:
             self._log = stamps, logs.load(self.path) if there else logs.Log.from_tables(name=self.path.resolve().name)
         return self._log[1]
 
-    def add(self, table: str, /, **row: object) -> str | Key:
+    def add(self, table: str, /, *nameless: object, **row: object) -> str | Key:
         """Add a row at the end of a table.
 
         Parameters
@@ -106,6 +117,12 @@ class Journal:
         LogError
             If a cell cannot be understood, or there is such a row already; then nothing is written.
         """
+        if nameless:
+            if table not in schema.TABLES:
+                raise one_of("table", table, schema.TABLES)
+            first = next(name for name in schema.TABLES[table].names if name != "student" or table == "students")
+            raise LogError(f"Every cell needs the name of its column: journal.add({table!r}, {first}={nameless[0]!r}).")
+
         def decide(look: Look) -> Change:
             sheet = look(table)
             new = rules.checked(sheet, row, look)
@@ -225,7 +242,8 @@ class Journal:
         DataFrame
             One row per change: ``change`` (its number, from 1), ``at`` (ISO 8601, with offset), ``did``, ``table``,
             ``key``, ``says`` (in words). Besides what was called for, ``did`` is "found" (the table as it was when the
-            journal was first opened), "outside" (another program saved the file), "conflict" or "cut short".
+            journal was first opened), "outside" (another program saved the file), "kept" (what that program could not
+            know of was put back), "conflict" or "cut short".
         """
         columns = ["change", "at", "did", "table", "key", "says"]
         found = [(number, change.get("at", ""), change["did"], change["table"], rules.short(change.get("key", ())),
@@ -234,16 +252,40 @@ class Journal:
 
     def past(self, change: int) -> logs.Log:
         """Return the log as it was just after a change, counted as in :meth:`history`."""
-        if not 0 <= change <= len(self._changes()):
-            raise LogError(f"`change` must be a number from 0 to {len(self._changes())}, as in history(); it was "
-                           f"{change!r}.")
+        self._check_number(change)
         rows = {table: self._folder.history.rows(table, until=change) for table in schema.TABLES}
         return logs.Log.from_tables(name=self.path.resolve().name, **{
             table: pd.DataFrame(found, dtype="str") for table, found in rows.items() if found})
 
-    def restore(self, table: str, /) -> None:
-        """Write a table's file anew from the history, where the file was lost."""
-        self._folder.restore(table)
+    def restore(self, table: str, /, change: int | None = None) -> None:
+        """Write a table's file anew from the history.
+
+        Parameters
+        ----------
+        table : str
+            One of the ten tables.
+        change : int, optional
+            Write the table as it was just after this change, counted as in :meth:`history`; :meth:`undo` takes that
+            back. Without it, a file that is gone or empty is written as it was last.
+        """
+        if change is None:
+            return self._folder.restore(table)
+        self._check_number(change)
+        if self._folder.is_lost(table):
+            self._folder.restore(table)
+
+        def decide(look: Look) -> Change | None:
+            sheet = look(table)
+            splice = one_difference(sheet.rows, self._folder.history.rows(table, until=change))
+            says = f"wrote {table} as it was after change {change}"
+            return Change(sheet, "restore", says, splice, (), ()) if any(splice[1:]) else None
+
+        self._written(table, decide)
+
+    def _check_number(self, change: object) -> None:
+        last = len(self._changes())
+        if isinstance(change, bool) or not hasattr(change, "__index__") or not 0 <= change <= last:
+            raise LogError(f"`change` must be a number from 0 to {last}, as in history(); it was {change!r}.")
 
     def _written(self, table: str, decide: Callable[[Look], Change | None]) -> str | Key | None:
         if table not in schema.TABLES:
@@ -260,18 +302,40 @@ class Journal:
             sheet, part = look(change["table"]), change["rows"][0]
             now, then = (part["added"], part["removed"]) if did == "undo" else (part["removed"], part["added"])
             key, says = tuple(change["key"]), f"{word}: {change['says']}"
+            if change["did"] == "restore":
+                return self._restored_back(sheet, did, says, change, (part["place"], now, then))
             place = self._still_there(sheet, now, then, part["place"])
             if place is None:
                 theirs = sheet.rows[sheet.places(key)[0]] if sheet.places(key) else None
-                raise self._folder.conflict(
-                    sheet, key, then[0] if then else None, theirs, f"Not {says}. Another program has changed that row "
-                    "since; amend it by hand. The change is kept in the history.", of=change["change"])
+                became = self._what_became(sheet, now, theirs)
+                raise self._folder.conflict(sheet, key, then[0] if then else None, theirs, f"Not {says}. {became} The "
+                                            "change is kept in the history.", of=change["change"])
             for old, new in zip(now, then or [{}], strict=bool(now)):
                 rules.nobody_refers(sheet, old, new, look)
             return Change(sheet, did, says, (place, now, then), key, key, {"of": change["change"]})
 
         change = self._folder.change(decide)
         return None if change is None else change.says
+
+    def _restored_back(self, sheet: Sheet, did: str, says: str, change: dict, splice: Splice) -> Change:
+        """Return the undoing of a whole table's restoring, where its rows are still as they were left."""
+        place, now, _ = splice
+        if sheet.rows[place:place + len(now)] != now or place > len(sheet.rows):
+            number = change["change"] - (did == "undo")
+            raise self._folder.conflict(
+                sheet, (), None, None, f"Not {says}. Another program has changed these rows since; to write the table "
+                f"as it was all the same, call journal.restore({sheet.table.name!r}, {number}).", of=change["change"])
+        return Change(sheet, did, says, splice, (), (), {"of": change["change"]})
+
+    def _what_became(self, sheet: Sheet, now: list[Row], theirs: Row | None) -> str:
+        """Return in words why a row is not as a change left it, and what to do."""
+        if theirs is not None:
+            return "Another program has changed that row since; amend it by hand."
+        if not now:
+            return "Another row has its place by now."
+        number = self._folder.history.last_with(sheet.table.name, now[0])
+        return ("Another program has removed that row since; to have it back, write the table as it was then, with "
+                f"journal.restore({sheet.table.name!r}, {number}).")
 
     def _still_there(self, sheet: Sheet, now: list[Row], then: list[Row], place: int) -> int | None:
         """Return where the row of a change stands, if it is as the change left it and nothing has its place."""
@@ -298,6 +362,10 @@ class Journal:
         theirs = self._folder.seen.get((sheet.table.name, key))
         if theirs is not None and not sheet.places(key):
             yours = theirs | {name: str(value) for name, value in changes.items()}
+            if other := rules.rewritten(sheet, key):
+                # The same row under another name is no news of its own.
+                self._folder.seen.pop((sheet.table.name, sheet.key_of(other[0])), None)
+                raise self._folder.conflict(sheet, key, yours, *other)
             raise self._folder.conflict(sheet, key, yours, None, f"Somebody else has removed {rules.short(key)} from "
                                         f"{sheet.table.name} since you last looked. Yours is kept in the history; "
                                         "add the row again if it is to stay.")
@@ -316,24 +384,6 @@ class Journal:
         if place in self._folder.seen:
             # What is written now is no longer news to whoever writes it.
             self._folder.seen[place] = seen | {name: new.get(name, "") for name in mine}
-
-
-def _check_folder(path: Path) -> None:
-    """Raise where there is something else than the folder of one student's log."""
-    if path.exists() and not path.is_dir():
-        raise LogError(f"A journal writes to a folder of CSV files, and {str(path)!r} is a file. Save its tables as "
-                       f"CSV, named {', '.join(schema.TABLES)}, in a folder of their own, and open that.")
-    files = list(path.iterdir()) if path.is_dir() else []
-    tables = [file for file in files if file.stem.lower() in schema.TABLES]
-    if other := [file.name for file in tables if file.suffix.lower() not in (".csv", ".tsv")]:
-        raise LogError(f"A journal writes CSV, and {other[0]} in {str(path)!r} is something else; save it as "
-                       f"{Path(other[0]).stem}.csv first.")
-    if not tables and (kept := [file.name for file in files if file.suffix.lower() in OTHER_FORMS
-                                and file.stem.lower() != "readme"]):
-        raise LogError(f"A journal writes CSV, and the log in {str(path)!r} is kept in {kept[0]}; tables beside it "
-                       "would hide it. Open a journal in a folder of its own.")
-    if not tables and any((file / f"{table}.csv").exists() for file in files for table in schema.TABLES):
-        raise LogError(f"{str(path)!r} holds the logs of several students; open the folder of one of them.")
 
 
 def _single(key: Key) -> str | Key:

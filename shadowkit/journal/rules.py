@@ -6,6 +6,7 @@ from shadowkit import schema
 from shadowkit.errors import LogError, nearest
 from shadowkit.journal import entry
 from shadowkit.journal.folder import Key, Look, counted
+from shadowkit.journal.merge import may_be
 from shadowkit.journal.sheet import Row, Sheet
 
 _SHOWN = 40
@@ -101,10 +102,31 @@ def place_of(sheet: Sheet, key: Key) -> int:
     if places:
         raise LogError(f"{sheet.table.name} has {len(places)} rows with {said(sheet, key)}, so it is not clear which "
                        f"is meant; make them differ in {sheet.path.name}.")
+    if (other := rewritten(sheet, key)) is not None:
+        raise LogError(other[1])
     handles = [row[sheet.key[0]] for row in sheet.rows if sheet.key[0] in row]
     close = nearest(key[0], handles) if len(key) == 1 else None
     raise LogError(f"{sheet.table.name} has no row with {said(sheet, key)}."
                    + (f" Did you mean {close!r}?" if close else ""))
+
+
+def rewritten(sheet: Sheet, key: Key) -> tuple[Row, str] | None:
+    """Return the row of a key whose time a spreadsheet program has written in its own way, and what to do about it."""
+    times = [name for name in sheet.key if sheet.table[name].kind == "time"]
+    if not times:
+        return None
+    wanted = dict(zip(sheet.key, key, strict=True))
+    found = [row for row in sheet.rows if all(row.get(name, "") == wanted[name] for name in sheet.key
+                                              if name not in times)
+             and all(may_be(row.get(name, ""), wanted[name]) for name in times)]
+    if len(found) != 1:
+        return None
+    there = tuple(found[0].get(name, "") for name in sheet.key)
+    cells = ", ".join(f"{name}={wanted[name]!r}" for name in times)
+    return found[0], (
+        f"The row with {said(sheet, key)} is still in {sheet.path.name}, but another program has written its time as "
+        f"{found[0][times[0]]!r}. Put it right with journal.amend({sheet.table.name!r}, {there!r}, {cells}), and try "
+        "again.")
 
 
 def said(sheet: Sheet, key: Key) -> str:

@@ -48,6 +48,11 @@ class Sheet:
         self.newline, self.head, self.lines, self.rows = "\n", b"", [], []
         self._places: dict[tuple[str, ...], list[int]] | None = None
 
+    @property
+    def beside(self) -> Path:
+        """Where a new file waits to be put in this one's place; it stays where a writer is killed."""
+        return self.path.with_name(f".{self.path.name}.new")
+
     def stamp_now(self) -> Stamp | None:
         """Return what tells one state of the file on disk from another; None where there is no file."""
         try:
@@ -187,7 +192,7 @@ class Sheet:
         What goes into the history goes there while the new file waits beside the old one: its room on the disk is
         taken by then, and putting it in place cannot run out of any.
         """
-        beside = self.path.with_name(f".{self.path.name}.new")
+        beside = self.beside
         try:
             with open(beside, "wb") as file:
                 file.write(data)
@@ -223,13 +228,18 @@ def _stamp(status: os.stat_result) -> Stamp:
     return status.st_ino, status.st_size, status.st_mtime_ns, status.st_mode & 0o7777
 
 
-def differences(before: list[Row], after: list[Row]) -> list[Splice]:
-    """Return the splices that make one list of rows of another."""
+def one_difference(before: list[Row], after: list[Row]) -> Splice:
+    """Return the one splice that makes one list of rows of another."""
     start = next((place for place, (old, new) in enumerate(zip(before, after, strict=False)) if old != new),
                  min(len(before), len(after)))
     tail = next((place for place, (old, new) in enumerate(zip(before[start:][::-1], after[start:][::-1], strict=False))
                  if old != new), min(len(before), len(after)) - start)
-    old, new = before[start:len(before) - tail], after[start:len(after) - tail]
+    return start, before[start:len(before) - tail], after[start:len(after) - tail]
+
+
+def differences(before: list[Row], after: list[Row]) -> list[Splice]:
+    """Return the splices that make one list of rows of another."""
+    start, old, new = one_difference(before, after)
     if not old and not new:
         return []
     if len(old) + len(new) > _COMPARED:
