@@ -157,6 +157,37 @@ def test_killed_in_adds_amends_removes_undos_and_redos_then_gone_on_with(tmp_pat
     assert kills >= 1200 // step or not killer.TRACES
 
 
+def after_a_stale_save(folder: Path) -> Iterator[str]:
+    """Meet what another program has saved from a copy that is older than two rows and a cell."""
+    journal = sk.open_journal(folder)
+    journal.add("contacts", contact="amara", role="nurse")
+    copy = (folder / "contacts.csv").read_bytes()
+    journal.add("contacts", contact="jon", role="baker")
+    journal.add("contacts", contact="eve", role="cook")
+    journal.amend("contacts", "amara", role="midwife")
+    (folder / "contacts.csv").write_bytes(copy + b"zoe,,vet\n")
+    yield "begun"
+    yield journal.add("contacts", contact="mia", role="smith")
+
+
+@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.slow)])
+def test_killed_while_a_stale_copy_is_merged(tmp_path: Path, step: int) -> None:
+    kills, whole = 0, {"amara": "midwife", "jon": "baker", "eve": "cook", "zoe": "vet"}
+    for at in range(1, 2000, step):
+        folder = tmp_path / str(at)
+        fate = killer.run(after_a_stale_save(folder), stop_at=at)
+        sk.open_journal(folder).add("contacts", contact="ben", role="clerk")
+        rows = roles(folder)
+        assert rows.pop("ben") == "clerk"
+        assert rows == whole | {"mia": "smith"} or (rows == whole and not fate.said), f"killed at stop {at}"
+        assert in_history(folder) == in_file(folder)
+        if not fate.killed:
+            break
+        kills += 1
+    print(f"killed {WAY}: {kills} kills")
+    assert kills > 150 // step or not killer.TRACES
+
+
 @pytest.mark.slow
 def test_five_hundred_kills_in_ten_thousand_writes(tmp_path: Path) -> None:
     chance = random.Random(20261122)

@@ -312,7 +312,7 @@ def test_what_is_said_about_restoring_is_true(folder: Path, journal: Journal) ->
     assert refused(journal.restore, "contacts") == (
         "contacts.csv is there and was left as it is. To have an earlier state of it back, write "
         "journal.restore('contacts', n) with the number of a change in journal.history(): 3 is how it was before "
-        "another program changed it.")
+        "another program last changed it.")
     journal.undo(), journal.undo()
     with pytest.raises(Conflict) as conflict:
         journal.undo()
@@ -343,9 +343,9 @@ def test_a_history_that_cannot_be_read(folder: Path, journal: Journal, monkeypat
     before = visible(folder)
     (folder / "history.jsonl").unlink()
     (folder / "history.jsonl").mkdir()
-    for call in (journal.history, journal.undo, lambda: journal.add("contacts", **J), lambda: repr(journal)):
+    for call in (journal.history, journal.undo, lambda: journal.add("contacts", **J), lambda: journal.past(0)):
         assert refused(call).startswith("history.jsonl cannot be read (Is a directory), and without it nothing can be")
-    assert in_file(folder) == [A]
+    assert in_file(folder) == [A] and repr(journal).startswith("Journal of 'rosa': history.jsonl cannot be read (")
     (folder / "history.jsonl").rmdir()
     (folder / "history.jsonl").write_bytes(before["history.jsonl"])
 
@@ -380,7 +380,7 @@ def test_a_damaged_line_is_passed_over(folder: Path, journal: Journal, damage: d
 def test_a_folder_that_is_gone_is_not_begun_anew(folder: Path, journal: Journal) -> None:
     kept = shutil.move(folder, folder.parent / "in the bin")
     for call in (lambda: journal.add("contacts", **J), journal.undo, lambda: journal.restore("contacts"),
-                 lambda: journal.log, lambda: journal.check("contacts", contact="x")):
+                 lambda: journal.log, lambda: journal.check("contacts", contact="x"), journal.history):
         assert refused(call) == (
             f"The folder {str(folder)!r} is gone, and the log with it; nothing was read or written. Put it back, from "
             "the bin or a copy say, and try again; sk.open_journal begins a new log.")
@@ -431,6 +431,7 @@ class OldCopies(RuleBasedStateMachine):
     def read(self) -> None:
         self.copy, self.like = in_file(self.folder), (self.folder / "contacts.csv").read_bytes()
         self.edited: set[tuple[str, str]] = set()
+        self.removed: set[str] = set()
 
     @rule(place=st.integers(0, 4), name=st.sampled_from(CELLS))
     def they_edit(self, place: int, name: str) -> None:
@@ -442,9 +443,18 @@ class OldCopies(RuleBasedStateMachine):
     def they_add(self) -> None:
         self.copy.append({"contact": f"theirs {self.text()}", "note": self.text()})
 
+    @rule(place=st.integers(0, 4))
+    def they_remove(self, place: int) -> None:
+        if place < len(self.copy) and self.copy[place]["contact"] != "first":
+            self.removed.add(self.copy.pop(place)["contact"])
+
     @rule()
     def they_save(self) -> None:
         save(self.folder, self.copy, like=self.like)
+        for handle in self.removed:
+            # It was meant; what is written under that name from now on is there again.
+            self.promised.pop(handle, None)
+        self.removed = set()
         for handle, name in self.edited:
             # Where both have changed a cell, theirs stays.
             if handle in self.promised:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 import filelock
@@ -71,7 +72,7 @@ class Folder:
 
     def look(self) -> dict[str, Stamp | None]:
         """Return the state of every file, and take it that what is in them now has been seen."""
-        self._there()
+        self.check_there()
         self._looked_at = {name: Sheet(self.path, table).stamp_now() for name, table in schema.TABLES.items()}
         self.seen.clear()
         return self._looked_at
@@ -80,7 +81,7 @@ class Folder:
         """Return a table as it is on disk now, for looking only: the history is not told what is found."""
         if table not in schema.TABLES:
             raise one_of("table", table, schema.TABLES)
-        self._there()
+        self.check_there()
         sheet = self._sheets.get(table)
         if sheet is None or sheet.stamp != sheet.stamp_now():
             sheet = Sheet(self.path, schema.TABLES[table])
@@ -97,7 +98,7 @@ class Folder:
                     return change
         raise keeps_saving(change.sheet)
 
-    def _there(self) -> None:
+    def check_there(self) -> None:
         """Raise where the whole folder is gone: a new one would be taken for the log, and hold nothing of it."""
         if not self.path.is_dir():
             raise LogError(f"The folder {str(self.path)!r} is gone, and the log with it; nothing was read or written. "
@@ -105,7 +106,7 @@ class Folder:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        self._there()
+        self.check_there()
         lock = filelock.FileLock(self.path / ".lock")
         try:
             lock.acquire(timeout=PATIENCE)
@@ -188,7 +189,11 @@ class Folder:
         """Write a merged file; of what both sides have changed, both versions go into the history."""
         table = sheet.table.name
         with told(sheet):
+            last = takewhile(lambda change: change["did"] == "conflict", reversed(self.history.changes))
+            known = [(tuple(change.get("key", ())), change.get("yours"), change.get("theirs")) for change in last]
             for conflict in whole.conflicts:
+                if (conflict.key, conflict.yours, conflict.theirs) in known:
+                    continue
                 self.notices.append(conflict.says(table))
                 self._tell_history("conflict", table, self.notices[-1], key=conflict.key, yours=conflict.yours,
                                    theirs=conflict.theirs)
@@ -218,8 +223,9 @@ class Folder:
         # What one has seen in the file was not cut short.
         if (known is None or known.stamp == _UNLIKE) and last and last["did"] in (*UNDOABLE, "undo", "redo"):
             splices = list(splices_of(last))
-            if sheet.rows == spliced(expected, inverse(splices)) and sheet.beside.is_file():
-                return last if sheet.beside.read_bytes() == sheet.data_with(splices) else None
+            with told(sheet):
+                if sheet.rows == spliced(expected, inverse(splices)) and sheet.beside.is_file():
+                    return last if sheet.beside.read_bytes() == sheet.data_with(splices) else None
         return None
 
     def _at_hand(self, table: str) -> Sheet:
@@ -259,8 +265,8 @@ class Folder:
         if self._looked_at.get(sheet.table.name) == sheet.stamp_now():
             return
         for _, removed, added in splices:
-            before = {sheet.key_of(row): row for row in removed}
-            for key in before.keys() | {sheet.key_of(row) for row in added}:
+            before = dict(zip(sheet.keys_of(removed), removed, strict=True))
+            for key in before.keys() | set(sheet.keys_of(added)):
                 self.seen.setdefault((sheet.table.name, key), before.get(key))
 
     def _tell_history(self, *args: object, **more: object) -> Callable[[], None]:
@@ -305,9 +311,9 @@ class Folder:
             self.history.read_on()
             sheet = self.sheet(table)
             if sheet.head:
-                number = next((number for number, change in enumerate(self.history.changes) if change["table"] == table
-                               and change["did"] == "outside"), None)
-                before = "" if number is None else f": {number} is how it was before another program changed it"
+                last = max((number for number, change in enumerate(self.history.changes) if change["table"] == table
+                            and change["did"] == "outside"), default=None)
+                before = "" if last is None else f": {last} is how it was before another program last changed it"
                 raise LogError(f"{sheet.path.name} is there and was left as it is. To have an earlier state of it "
                                f"back, write journal.restore({table!r}, n) with the number of a change in "
                                f"journal.history(){before}.")

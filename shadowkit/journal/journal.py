@@ -70,10 +70,14 @@ class Journal:
         self._log: tuple[object, logs.Log] | None = None
 
     def __repr__(self) -> str:
-        last = self._changes()[-1:]
+        name = self.path.resolve().name
+        try:
+            last = self._changes()[-1:]
+        except LogError as error:
+            return f"Journal of {name!r}: {error}"
         until = f", the last: {last[0]['says']}" if last else ""
         notice = f"\n{self.notices[-1]}" if self.notices else ""
-        return f"Journal of {self.path.resolve().name!r}: {len(self._changes())} changes{until}{notice}"
+        return f"Journal of {name!r}: {len(self._changes())} changes{until}{notice}"
 
     @property
     def notices(self) -> list[str]:
@@ -85,6 +89,7 @@ class Journal:
         return list(self._folder.notices)
 
     def _changes(self) -> list[dict]:
+        self._folder.check_there()
         self._folder.history.read_on()
         return self._folder.history.changes
 

@@ -198,7 +198,7 @@ def merged(sheet: Sheet, base: list[Row], ours: list[Row]) -> Merged:
                 result.put_back.append(("changed", key))
     for key in before:
         if key not in mine and any(key) and len(before[key]) == len(theirs.get(key, ())) == 1:
-            if theirs[key] == before[key]:
+            if _is_untouched(sheet, before[key][0], theirs[key][0]):
                 dropped.add(key)
                 result.put_back.append(("removed", key))
             else:
@@ -234,10 +234,17 @@ def _merged_row(sheet: Sheet, before: Row, ours: Row, theirs: Row) -> tuple[Row,
     return row, both
 
 
+def _is_untouched(sheet: Sheet, before: Row, theirs: Row) -> bool:
+    return all(before.get(name) == theirs.get(name)
+               or _is_alike(sheet, name, theirs.get(name, ""), before.get(name, "")) for name in before | theirs)
+
+
 def _is_alike(sheet: Sheet, name: str, one: str, other: str) -> bool:
+    """Tell whether a cell was only written in another way, as spreadsheet programs do with a day."""
     if not (one and other and name in sheet.table.names):
         return False
-    return alike([one], sheet.table[name]) == alike([other], sheet.table[name])
+    column = sheet.table[name]
+    return (column.kind == "time" and may_be(one, other)) or alike([one], column) == alike([other], column)
 
 
 def tokens(sheet: Sheet, ours: list[Row]) -> Token:

@@ -139,12 +139,16 @@ class Sheet:
         """Return what names a row, a moment or word written in whatever way alike."""
         return tuple(entry.alike([row.get(name, "")], self.table[name])[0] for name in self.key)
 
+    def keys_of(self, rows: list[Row]) -> list[tuple[str, ...]]:
+        """Return what names each of many rows; reading them one by one would take long."""
+        columns = [entry.alike([row.get(name, "") for row in rows], self.table[name]) for name in self.key]
+        return list(zip(*columns, strict=True))
+
     def places(self, key: tuple[str, ...]) -> list[int]:
         """Return where the rows of this key stand."""
         if self._places is None:
             self._places = {}
-            columns = [entry.alike([row.get(name, "") for row in self.rows], self.table[name]) for name in self.key]
-            for place, found in enumerate(zip(*columns, strict=True)):
+            for place, found in enumerate(self.keys_of(self.rows)):
                 if self.rows[place]:
                     self._places.setdefault(found, []).append(place)
         return self._places.get(key, [])
