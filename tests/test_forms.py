@@ -620,3 +620,18 @@ def test_what_one_form_writes_another_offers_at_once(tmp_path: Path) -> None:
     assert replies.fields["about"].value == "ben 2026-09-14" and replies.fields["answer"].value == "no"
     outreach.undo()
     assert [name for _, name in replies.fields["about"].options] == ["ben 2026-09-14", "cleo 2026-09-10"]
+
+
+def test_what_a_stale_copy_had_lost_is_said(tmp_path: Path) -> None:
+    journal = sk.open_journal(tmp_path / "rosa")
+    journal.add("contacts", contact="amara", name="Amara Okonkwo")
+    stale = (tmp_path / "rosa" / "contacts.csv").read_bytes()
+    journal.add("contacts", contact="jon", name="Jon Lee")
+    form = fill(sk.forms.contact(journal), name="Mia Berg")
+    # A spreadsheet program that had opened the file before Jon was added saves it.
+    (tmp_path / "rosa" / "contacts.csv").write_bytes(stale)
+    assert form.save() == "mia"
+    assert journal.log.contacts["contact"].tolist() == ["amara", "jon", "mia"]
+    assert words(form.status).startswith(
+        "Saved: added mia to contacts. Note: contacts.csv was saved by another program")
+    assert "added jon to contacts" in words(form.status)

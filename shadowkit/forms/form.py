@@ -136,6 +136,7 @@ class Form(widgets.VBox):
                 raise LogError(next(iter(wrong.values())), column=next(iter(wrong)))
             if not (row if choice.key else self._differing()):
                 raise LogError("There is nothing to save yet: nothing was typed or changed.")
+            told = len(self.journal.notices)
             if choice.key:
                 key = self.journal.amend(self.plan.table, choice.key, **row)
             else:
@@ -145,7 +146,8 @@ class Form(widgets.VBox):
             self._log = self.journal.log
             self._renew(first=True)
             self._begin({})
-            self._tell(f"Saved: {self.journal.history()['says'].iloc[-1]}.")
+            noted = " ".join(f"Note: {says}." for says in self.journal.notices[told:])
+            self._tell(f"Saved: {self.journal.history()['says'].iloc[-1]}. {noted}".rstrip())
             self._focus(next(name for name in self.fields if name not in self.plan.stays))
             self._tell_others()
             return key
