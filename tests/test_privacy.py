@@ -123,6 +123,19 @@ def test_what_rests_on_few_people_within_strata_is_hidden() -> None:
     assert "No field has enough people of two groups" in sk.caption(shown)
 
 
+def test_a_sure_pair_with_too_few_people_within_strata_is_drawn() -> None:
+    contacts = pd.DataFrame([(f"s{number}", "a", tie, "law" if number in (0, 12) else f"{tie} field")
+                             for number, tie in enumerate(["known"] * 12 + ["new"] * 12)],
+                            columns=["student", "contact", "tie", "field"])
+    outreach = contacts[["student", "contact"]].assign(
+        sent_at="2026-10-01", replied_at=["2026-10-02"] * 12 + [None] * 12)
+    shown = sk.protect(sk.compare_rates(sk.Log.from_tables(contacts=contacts, outreach=outreach), by="tie",
+                                        adjust_for="field", as_of="2026-11-01"))
+    assert shown["verdict"].str.startswith("higher by").tolist() == [True] and shown["strata"].isna().all()
+    said = [text.get_text() for text in sk.plot.compare_rates(shown).axes[0].texts]
+    assert shown["verdict"].iloc[0] in said
+
+
 def test_no_row_tells_the_size_of_a_hidden_one() -> None:
     again = sk.protect(sk.follow_ups(sk.example("cohort"), by="major"))
     above = again["hidden"].shift(-1, fill_value=False) & ~again["hidden"]

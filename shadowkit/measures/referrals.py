@@ -18,9 +18,8 @@ def referrals(log: Log) -> pd.DataFrame:
 
     One row per person on the list, in the order of the forest: each tree with the person it begins with first, then
     those named by that person, each followed by those named by them. The largest trees come first, then those with
-    more meetings and replies. A person named by
-    somebody who is not on the list begins a tree, and so does the first on the list of people who name each other in a
-    circle; a circle is also one of ``log.problems``.
+    more meetings and replies. A person named by somebody who is not on the list begins a tree, and so does the first on
+    the list of people who name each other in a circle; a circle is also one of ``log.problems``.
 
     Parameters
     ----------

@@ -30,8 +30,8 @@ def compare_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     Figure
         One row per pair, those that can be told apart first: the difference as a point, in points of percent, its 95 %
         interval as a line, the verdict beside it; the group that is ahead first, unless all are compared with one;
-        within strata, where they were asked for, as a hollow diamond. Of
-        many pairs the fifteen with the smallest p-values.
+        within strata, where they were asked for, as a hollow diamond. Of many pairs the fifteen with the smallest
+        p-values.
 
     Examples
     --------
@@ -54,17 +54,19 @@ def compare_rates(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
         colour, lift = COLOURS[0] if sure else SOFT, 0.13 if within else 0
         axes.plot([row["difference_low"], row["difference_high"]], [y - lift] * 2, color=colour, linewidth=2.2)
         axes.plot(row["difference"], y - lift, "o" if sure else "s", color=colour, markersize=7)
-        if within and pd.notna(row["strata"]) and row["strata"]:
+        # Within strata there may be nothing to compare, or too few to be shown.
+        adjusted = within and pd.notna(row["strata"]) and row["strata"] > 0
+        if adjusted:
             axes.plot([row["adjusted_low"], row["adjusted_high"]], [y + 0.2] * 2, color=COLOURS[1], linewidth=1.4)
             axes.plot(row["adjusted_difference"], y + 0.2, "D", color=COLOURS[1], markersize=6, markerfacecolor="white")
-        turned = f"; {same} the other way round" if sure and within and row["strata"] and row["reversed"] else ""
+        turned = f"; {same} the other way round" if sure and adjusted and row["reversed"] else ""
         early = f", by day {row['by_day']}" if row["by_day"] < about["within_days"] else ""
         axes.text(1.02, y, row["verdict"] + early + turned, va="center", color=INK if sure or turned else SOFT,
                   transform=axes.get_yaxis_transform(), clip_on=False)
     if not rows:
         axes.text(0, 0, "no two groups to compare yet", ha="center", va="center", color=SOFT, style="italic")
     reach = max((abs(row[name]) for row in rows for name in _REACH if pd.notna(row.get(name))), default=1)
-    end = next(end for end in (0.1, 0.25, 0.5, 1) if reach <= end)
+    end = next((end for end in (0.1, 0.25, 0.5) if reach <= end), 1)
     axes.axvline(0, color=INK, linewidth=1)
     axes.set_yticks(np.arange(len(rows)), wrapped((f"{row['group']} less {row['other']}" for row in rows), 30))
     axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
