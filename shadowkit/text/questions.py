@@ -1,4 +1,4 @@
-"""Words: questions that mean the same, the topic a question is about, and how many words there are."""
+"""Questions: the topic one is about, and which mean the same."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from shadowkit import guide
+from shadowkit.text.words import words
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 #: Words that say nothing about what a question is about.
 _EMPTY = frozenset(re.split(r"\s+", """a an and are as at be been but by can could did do does for from had has have
 how i if in into is it its me my of on or our she he so some tell that the their them there they this to us was we were
@@ -21,16 +21,6 @@ _SAME = {word: words.split()[0] for words in (
     "like enjoy love favorite favourite best", "least worst dislike hate hardest", "start started begin began get got "
     "come came become became enter", "future heading outlook trend", "promotion promoted advance advancement advancing",
 ) for word in words.split()}
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text, lower case, in any script."""
-    return _WORD.findall(text.lower())
-
-
-def word_count(text: object) -> int:
-    """Return how many words a text has; none where it is missing."""
-    return len(_WORD.findall(text)) if isinstance(text, str) else 0
 
 
 def topic_of(question: object) -> str | None:
