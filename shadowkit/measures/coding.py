@@ -46,7 +46,7 @@ def quotes(log: Log, *, tags: Sequence[str] | None = None, people: Sequence[str]
     >>> import shadowkit as sk
     >>> table = sk.quotes(sk.example("student"), tags=["no ladder"])
     >>> sorted(table["person"].unique())
-    ['Björn Lindqvist', 'Nadia Haddad']
+    ['Björn Lindqvist', 'Marisol Vega, veterinary technician', 'Nadia Haddad']
     """
     must_be_log(log, "quotes")
     for name, given in (("tags", tags), ("people", people)):
