@@ -55,8 +55,8 @@ def quotes(log: Log, *, tags: Sequence[str] | None = None, people: Sequence[str]
     key = ["student", "meeting", "position"]
     heard = answers_heard(log)
     heard = heard.assign(place=range(len(heard)))
-    marked = log.tags[[*key, "start", "end", "tag", "coder"]].merge(
-        heard.drop_duplicates(key)[[*key, "contact", "person", "topic", "question", "answer", "place"]], on=key, how="left")
+    about = heard.drop_duplicates(key)[[*key, "contact", "person", "topic", "question", "answer", "place"]]
+    marked = log.tags[[*key, "start", "end", "tag", "coder"]].merge(about, on=key, how="left")
     marked["quote"] = pd.Series([
         answer[start:end] if isinstance(answer, str) and pd.notna(start) and pd.notna(end)
         and 0 <= start < end <= len(answer) else None
