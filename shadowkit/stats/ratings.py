@@ -1,0 +1,135 @@
+"""What coders gave to units, counted: how many of them gave each value to each unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from shadowkit.errors import one_of
+
+
+class Tally(NamedTuple):
+    """How many coders gave each value to each unit; only what was given is listed, unit by unit."""
+
+    values: np.ndarray
+    #: Of each entry the number of its unit, the number of its value, and how many coders gave it.
+    unit: np.ndarray
+    value: np.ndarray
+    count: np.ndarray
+    #: Of each unit how many coders gave it a value.
+    rated: np.ndarray
+
+
+def codes_of(ratings: object, values: Sequence[object] | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct values in order, and what each coder gave as their numbers, -1 where missing.
+
+    Parameters
+    ----------
+    ratings : array, coders × units
+        Numbers or words; NaN or None is missing.
+    values : list, optional
+        All values there are, in their order; by default those that were given, sorted.
+
+    Returns
+    -------
+    values : array
+    codes : array of int, coders × units
+
+    Raises
+    ------
+    LogError
+        If something was given that is not among ``values``.
+    """
+    given = np.atleast_2d(np.asarray(ratings))
+    if given.dtype.kind in "OUS":
+        words = given.astype(object)
+        missing = np.equal(words, None) | np.not_equal(words, words)
+        given = words if any(isinstance(value, str) for value in words.flat) else words.astype(float)
+    else:
+        missing = np.isnan(given)
+    there = given[~missing]
+    domain = np.unique(there) if values is None else np.asarray(values, dtype=given.dtype)
+    order = np.argsort(domain, kind="stable")
+    place = np.minimum(np.searchsorted(domain[order], there), max(len(domain) - 1, 0))
+    if values is not None and not (len(domain) and np.array_equal(domain[order][place], there)):
+        strange = [value for value in np.unique(there).tolist() if value not in set(domain.tolist())]
+        if strange:
+            raise one_of("ratings", strange[0], map(str, domain))
+    codes = np.full(given.shape, -1, dtype=np.int64)
+    codes[~missing] = order[place]
+    return domain, codes
+
+
+def tally(ratings: object, *, values: Sequence[object] | None = None) -> Tally:
+    """Count how many coders gave each value to each unit.
+
+    Parameters
+    ----------
+    ratings : array, coders × units
+        Numbers or words; NaN or None is missing.
+    values : list, optional
+        All values there are, in their order; by default those that were given, sorted.
+
+    Returns
+    -------
+    Tally
+
+    Raises
+    ------
+    LogError
+        If something was given that is not among ``values``.
+
+    Examples
+    --------
+    >>> tally([[1, 2, 2], [1, 1, None]]).count.tolist()
+    [2, 1, 1, 1]
+    """
+    return tally_codes(*codes_of(ratings, values))
+
+
+def tally_codes(values: np.ndarray, codes: np.ndarray) -> Tally:
+    """Count how many coders gave each value to each unit, from what :func:`codes_of` returned."""
+    units, width = codes.shape[1], max(len(values), 1)
+    cells = (codes + np.arange(units) * width)[codes >= 0]
+    if units * width <= 4 * codes.size:
+        every = np.bincount(cells, minlength=units * width)
+        found = np.flatnonzero(every)
+        count = every[found]
+    else:
+        found, count = np.unique(cells, return_counts=True)
+    unit, value = np.divmod(found, width)
+    return Tally(values, unit, value, count, np.bincount(unit, count, minlength=units))
+
+
+def tally_counts(counts: object, *, values: Sequence[object] | None = None) -> Tally:
+    """Take a table of units × values that is counted already, as it is published for many raters.
+
+    Examples
+    --------
+    >>> tally_counts([[7, 1], [3, 5]]).rated.tolist()
+    [8, 8]
+    """
+    counts = np.asarray(counts)
+    unit, value = np.nonzero(counts)
+    named = np.arange(counts.shape[1]) if values is None else np.asarray(values)
+    return Tally(named, unit, value, counts[unit, value], counts.sum(axis=1))
+
+
+def two_by_two(ratings: object, *, values: Sequence[object] | None = None) -> np.ndarray:
+    """Return how often one coder gave the value of the row and the other that of the column.
+
+    Examples
+    --------
+    >>> two_by_two([[1, 1, 0, 0, 0], [0, 1, 1, 0, None]]).tolist()
+    [[1, 1], [1, 1]]
+    """
+    domain, codes = codes_of(ratings, values)
+    one, other = codes[:, (codes >= 0).all(axis=0)]
+    return np.bincount(one * len(domain) + other, minlength=len(domain) ** 2).reshape(len(domain), len(domain))
+
+
+def counted(given: Tally | object) -> Tally:
+    """Return the tally of ratings that may be tallied already."""
+    return given if isinstance(given, Tally) else tally(given)
