@@ -20,7 +20,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "errors": ["LogError"],
         "journal": ["Journal", "open_journal"],
         "log": ["Log", "check", "example", "load"],
-        "measures.coding": ["quotes"],
+        "measures.coding": ["co_occurrence", "quotes", "tag_counts"],
         "measures.compare": ["compare_rates", "follow_ups"],
         "measures.due": ["thank_yous", "today"],
         "measures.funnel": ["funnel"],

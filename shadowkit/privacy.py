@@ -20,9 +20,10 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     ----------
     table : DataFrame
         A table of :func:`response_rates`, :func:`reply_curve`, :func:`compare_rates` (where both groups of a pair must
-        be large enough), :func:`follow_ups` or :func:`funnel`, protected or not.
+        be large enough), :func:`follow_ups`, :func:`funnel` or :func:`tag_counts` (whose tags are students' own words:
+        read them before you show them), protected or not.
     min_count : int
-        A group is shown from this many people asked, by at least this many students.
+        A group is shown from this many people asked or heard, by at least this many students.
 
     Returns
     -------
@@ -32,7 +33,7 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     Raises
     ------
     LogError
-        If the table has no column ``asked``, or ``min_count`` is below 1.
+        If the table has no column ``asked`` or ``heard``, names single people, or ``min_count`` is below 1.
 
     Examples
     --------
@@ -41,22 +42,26 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     >>> int(sk.protect(rates)["hidden"].sum())
     2
     """
-    if "asked" not in table:
+    if "asked" not in table and not {"people", "heard", "passages"} <= set(table):
         raise LogError(f"`protect` needs a table with a column `asked`; this one has {', '.join(map(str, table))}.")
     if named := [name for name in ("contact", "name") if name in table]:
         # Hiding counts does not hide the people whom the rows speak of.
         raise LogError(f"`protect` hides small groups, and this table has a row for single people, in its column "
                        f"`{named[0]}`; show it to nobody, and protect a table of rates instead.")
+    if "asked" not in table and (others := table.columns[table.columns.get_loc("passages") + 1:].difference(
+            ["students", "hidden"])).size:
+        raise LogError(f"`protect` hides small groups, and this table has a column for each person, such as "
+                       f"`{others[0]}`; show it to nobody, and count by groups instead.")
     if not isinstance(min_count, Real) or not min_count >= 1:
         raise LogError(f"`min_count` must be 1 or more; it was {min_count!r}.")
     # What is hidden already is missing, and stays hidden.
     small = pd.Series(False, index=table.index)
-    for name in table.columns.intersection(["asked", "students", "other_asked", "other_students"]):
+    for name in table.columns.intersection(["asked", "heard", "students", "other_asked", "other_students"]):
         small |= ~(table[name] >= min_count).fillna(False).astype(bool)
     if "came" in table:
         # Whoever came to a stage is asked to go on from it, so the next row would tell.
         small |= ~(table["came"] >= min_count).fillna(False).astype(bool)
-    start = list(table.columns).index("asked")
+    start = table.columns.get_loc("asked" if "asked" in table else "people")
     shown = table.drop(columns="hidden", errors="ignore")
     if small.any():
         # What is drawn towards the mean of all groups gives away the hidden ones.

@@ -14,6 +14,7 @@ STUDENT_EXPLORERS = {
     "response_rates": ("by", "within_days"), "reply_curve": ("by", "within_days", "view"), "coverage": ("by",),
     "perspectives": ("topic", "rows", "order", "view"), "compare_rates": ("by", "adjust_for", "within_days"),
     "follow_ups": ("by", "within_days"), "funnel": ("by", "stages", "within_days"), "referrals": ("tree",),
+    "quotes": ("tag", "coder", "view"), "tag_counts": ("by", "coder"), "co_occurrence": ("coder", "view"),
 }
 #: Controls that show or sort the same answers otherwise, so that the words about them may stay.
 PICTURE_ONLY = ("view", "order")

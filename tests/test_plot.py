@@ -46,6 +46,9 @@ MEASURES = {
     "follow_ups": lambda log: sk.follow_ups(log, by="organization"),
     "funnel": lambda log: sk.funnel(log, by="organization", stages=["asked", "replied", "met"]),
     "referrals": sk.referrals,
+    "quotes": sk.quotes,
+    "tag_counts": lambda log: sk.tag_counts(log, by="field"),
+    "co_occurrence": sk.co_occurrence,
 }
 LOGS = {
     "empty": Log.from_tables, "one": lambda: made(1), "thirty": lambda: made(30), "student": sk.example,

@@ -1,5 +1,6 @@
 """Two or three controls on a measure: each change redraws the picture and says it anew."""
 
+from shadowkit.explore.coding import co_occurrence, quotes, tag_counts
 from shadowkit.explore.due import thank_yous, today
 from shadowkit.explore.explorer import Explorer
 from shadowkit.explore.matrix import coverage, matrix_html, perspectives
@@ -7,6 +8,6 @@ from shadowkit.explore.practice import listening, question_check, shadow_day, st
 from shadowkit.explore.rates import EVERYBODY, compare_rates, follow_ups, reply_curve, response_rates
 from shadowkit.explore.stages import funnel, referrals
 
-__all__ = ["EVERYBODY", "Explorer", "compare_rates", "coverage", "follow_ups", "funnel", "listening", "matrix_html",
-           "perspectives", "question_check", "referrals", "reply_curve", "response_rates", "shadow_day", "steps",
-           "thank_yous", "today"]
+__all__ = ["EVERYBODY", "Explorer", "co_occurrence", "compare_rates", "coverage", "follow_ups", "funnel", "listening",
+           "matrix_html", "perspectives", "question_check", "quotes", "referrals", "reply_curve", "response_rates",
+           "shadow_day", "steps", "tag_counts", "thank_yous", "today"]

@@ -1,6 +1,7 @@
 """Pictures of the measures' tables; each carries its caption as alternative text."""
 
 from shadowkit.plot.canvas import Picture, image
+from shadowkit.plot.coding import co_occurrence, quotes, tag_counts
 from shadowkit.plot.compare import compare_rates, follow_ups
 from shadowkit.plot.due import thank_yous, today
 from shadowkit.plot.matrix import coverage, perspectives
@@ -8,5 +9,6 @@ from shadowkit.plot.practice import listening, question_check, shadow_day, steps
 from shadowkit.plot.rates import reply_curve, response_rates
 from shadowkit.plot.stages import funnel, referrals
 
-__all__ = ["Picture", "compare_rates", "coverage", "follow_ups", "funnel", "image", "listening", "perspectives",
-           "question_check", "referrals", "reply_curve", "response_rates", "shadow_day", "steps", "thank_yous", "today"]
+__all__ = ["Picture", "co_occurrence", "compare_rates", "coverage", "follow_ups", "funnel", "image", "listening",
+           "perspectives", "question_check", "quotes", "referrals", "reply_curve", "response_rates", "shadow_day",
+           "steps", "tag_counts", "thank_yous", "today"]

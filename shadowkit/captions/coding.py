@@ -1,0 +1,146 @@
+"""What passages are marked, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from shadowkit.captions.words import listed, percent
+
+#: As many names, tags or groups a sentence takes.
+NAMED = 4
+#: With fewer people than these, a share says little.
+FEW = 20
+
+
+def quotes(table: pd.DataFrame) -> str:
+    """Say how many passages of how many people are marked, and which tags one person alone holds."""
+    known = table[table["person"].notna()]
+    if not len(known):
+        return "No passage is marked yet. Read an answer, and mark the words that you want to find again."
+    people = known.groupby("tag")["person"].nunique().sort_values(ascending=False, kind="stable")
+    passages = len(known.drop_duplicates(["student", "meeting", "position", "start", "end", "tag"]))
+    who = list(dict.fromkeys(known["person"]))
+    several = known["student"].nunique() > 1
+    # Whom single students meet is not read out where several students' logs lie on top of each other.
+    by = counted(len(who), "person", "people") if several or len(who) > NAMED else listed(who)
+    if len(people) == 1:
+        said = [f"{counted(passages, 'passage')} of {by} {_is(passages)} marked “{people.index[0]}”."]
+    else:
+        said = [f"{counted(passages, 'passage')} of {by} are marked with {len(people)} tags."]
+        top = people[people == people.iloc[0]].index
+        said.append(f"What most of them said is {quoted(top)}, by {counted(int(people.iloc[0]), 'person', 'people')}.")
+        if len(alone := people[people == 1]) and len(who) > 1:
+            said.append(f"One person alone said {quoted(alone.index)}.")
+    if (lost := int(table["quote"].isna().sum())):
+        said.append(f"{counted(lost, 'mark')} {'lies' if lost == 1 else 'lie'} outside of any answer in the log.")
+    return " ".join([*said, "People are counted, not passages."])
+
+
+def tag_counts(table: pd.DataFrame) -> str:
+    """Say what most people said, by group if there are groups."""
+    heard, by = table.attrs["heard"], table.attrs["by"]
+    hidden = table["hidden"].any() if "hidden" in table else False
+    if not table["people"].sum() and not hidden:
+        return "No passage is marked yet, so nothing can be counted." + _left_out(table)
+    whose = f" by {table.attrs['coder']}" if table.attrs["coder"] else ""
+    used = table[(table["people"] > 0).fillna(False)]
+    said = [f"{counted(used['tag'].nunique(), 'tag')} {_is(used['tag'].nunique())} marked{whose} "
+            f"in what {counted(heard, 'person', 'people')} said."]
+    if hidden:
+        said = [f"{counted(heard, 'person', 'people')} were heard."]
+        said.append(f"Hidden because fewer than {table.attrs['min_count']} people or students stand behind them: "
+                    f"{int(table['hidden'].sum())} of {len(table)} rows.")
+    if not len(used):
+        pass
+    elif by in (None, "person"):
+        said += _most(used)
+        if len(alone := used[used["people"] == 1]) and heard > 1:
+            said.append(f"One person alone said {quoted(alone['tag'])}.")
+        if by == "person":
+            said += _by_person(table)
+    else:
+        said += _groups(table, by)
+    if table.attrs["coder"]:
+        said.append(f"Whoever's answers {table.attrs['coder']} has not read counts as one who did not say it.")
+    if table["parent"].isin(table["tag"]).any():
+        said.append("A tag above others counts everybody beneath it.")
+    few = " With so few people the intervals are wide: take a share for a hint." if 0 < heard < FEW else ""
+    return f"{' '.join(said)} People are counted, not passages; intervals are 95 %.{few}{_left_out(table)}"
+
+
+def co_occurrence(table: pd.DataFrame) -> str:
+    """Say which tags the same people hold, and which mark the same words."""
+    if not len(table):
+        tags = len(table.attrs["tags"])
+        return f"{counted(tags, 'tag')} {_is(tags)} used so far; a pair needs two."
+    top = table.iloc[0]
+    said = [f"{len(table.attrs['tags'])} tags make {counted(len(table), 'pair')}."]
+    if top["people"]:
+        also = int((table["people"] == top["people"]).sum()) - 1
+        more = f"; {counted(also, 'other pair')} by as many" if also else ""
+        share = f"{percent(top['jaccard'])}, {top['low'] * 100:.0f} to {percent(top['high'])}"
+        said.append(f"“{top['tag']}” and “{top['other']}” are both said by "
+                    f"{counted(top['people'], 'person', 'people')} of the {top['either']} who said one or the other "
+                    f"({share}){more}.")
+    else:
+        said.append("No two are said by the same person.")
+    same = table[table["overlaps"] > 0].sort_values("overlaps", ascending=False, kind="stable")
+    if len(same):
+        first = same.iloc[0]
+        often = "once" if first["overlaps"] == 1 else counted(first["overlaps"], "time")
+        said.append(f"“{first['tag']}” and “{first['other']}” mark the same words {often}: look whether they are two "
+                    "things or one.")
+    said.append("That two things are said by the same people does not mean that one leads to the other.")
+    return " ".join(said) + _left_out(table)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its thing: 1 tag, 3 tags, 1 person, 2 people."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def quoted(names: object, most: int = NAMED) -> str:
+    """Return names in quotation marks as a sentence has them, the first few of many."""
+    names = [f"“{name}”" for name in names]
+    return listed(names) if len(names) <= most + 1 else f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def _most(used: pd.DataFrame) -> list[str]:
+    top = used[used["people"] == used["people"].max()]
+    row = top.iloc[0]
+    each = " each" if len(top) > 1 else ""
+    return [f"What most of them said is {quoted(top['tag'])}, by {row['people']} of {row['heard']}{each} "
+            f"({percent(row['share'])}, {row['low'] * 100:.0f} to {percent(row['high'])})."]
+
+
+def _by_person(table: pd.DataFrame) -> list[str]:
+    across = table.columns[table.columns.get_loc("passages") + 1:].drop("students", errors="ignore")
+    tags = table[across].sum().sort_values(ascending=False, kind="stable")
+    few = f", and {tags.index[-1]} with the fewest, {tags.iloc[-1]}" if tags.iloc[-1] < tags.iloc[0] else ""
+    return [f"{tags.index[0]} is marked with the most tags, {tags.iloc[0]}{few}."]
+
+
+def _groups(table: pd.DataFrame, by: str) -> list[str]:
+    if "hidden" in table:
+        table = table[~table["hidden"]]
+    kinds = list(dict.fromkeys(table[by]))
+    said = [f"By {by.replace('_', ' ')} there {_is(len(kinds))} "
+            f"{counted(len(kinds), 'group')}."]
+    for kind in kinds[:NAMED]:
+        of = table[table[by] == kind]
+        row = of.loc[of["people"].idxmax()]
+        said.append(f"{kind}: most say “{row['tag']}”, {row['people']} of {row['heard']}." if row["people"] else
+                    f"{kind}: nothing is marked in what {counted(row['heard'], 'person', 'people')} said.")
+    if len(kinds) > NAMED:
+        said.append(f"{len(kinds) - NAMED} more groups are in the table.")
+    return said
+
+
+def _left_out(table: pd.DataFrame) -> str:
+    count = table.attrs["left_out"]
+    return f" {counted(count, 'mark')} in answers that are not in the log {_is(count)} left out." if count else ""
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
