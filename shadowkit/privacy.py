@@ -11,7 +11,7 @@ from shadowkit.errors import LogError
 
 
 def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
-    """Hide the groups of a table of rates that are too small to be shown.
+    """Hide the groups of a table of rates, or of who has been heard, that are too small to be shown.
 
     One row per group, as in ``table``. A rate and its interval give their counts away, so a hidden group shows none of
     its numbers. This is primary suppression: a hidden group may still be worked out from a total shown beside it.
@@ -20,10 +20,11 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     ----------
     table : DataFrame
         A table of :func:`response_rates`, :func:`reply_curve`, :func:`compare_rates` (where both groups of a pair must
-        be large enough), :func:`follow_ups`, :func:`funnel` or :func:`tag_counts` (whose tags are students' own words:
-        read them before you show them), protected or not.
+        be large enough), :func:`follow_ups`, :func:`funnel`, :func:`coverage` or :func:`tag_counts` (whose tags are
+        students' own words: read them before you show them), protected or not.
     min_count : int
-        A group is shown from this many people asked or heard, by at least this many students.
+        A group is shown from this many people asked, heard or (of :func:`coverage`) on the lists, by at least this many
+        students.
 
     Returns
     -------
@@ -33,7 +34,7 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     Raises
     ------
     LogError
-        If the table has no column ``asked`` or ``heard``, names single people, or ``min_count`` is below 1.
+        If the table has no column ``asked``, ``heard`` or ``known``, names single people, or ``min_count`` is below 1.
 
     Examples
     --------
@@ -42,7 +43,7 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
     >>> int(sk.protect(rates)["hidden"].sum())
     2
     """
-    if "asked" not in table and not {"people", "heard", "passages"} <= set(table):
+    if not {"asked", "known"} & set(table) and not {"people", "heard", "passages"} <= set(table):
         raise LogError(f"`protect` needs a table with a column `asked`; this one has {', '.join(map(str, table))}.")
     if named := [name for name in ("contact", "name") if name in table]:
         # Hiding counts does not hide the people whom the rows speak of.
@@ -56,7 +57,7 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
         raise LogError(f"`min_count` must be 1 or more; it was {min_count!r}.")
     # What is hidden already is missing, and stays hidden.
     small = pd.Series(False, index=table.index)
-    for name in table.columns.intersection(["asked", "heard", "students", "other_asked", "other_students"]):
+    for name in table.columns.intersection(["asked", "heard", "known", "students", "other_asked", "other_students"]):
         small |= ~(table[name] >= min_count).fillna(False).astype(bool)
     if "came" in table:
         # Whoever came to a stage is asked to go on from it, so the next row would tell.

@@ -9,6 +9,7 @@ import pandas as pd
 from shadowkit import plot
 from shadowkit.captions import caption
 from shadowkit.log import Log
+from shadowkit.measures import coverage as covered
 from shadowkit.measures import outreach
 from shadowkit.measures import perspectives as compared
 from shadowkit.privacy import protect
@@ -52,7 +53,7 @@ def report(log: Log) -> str:
     parts = [f"<h1>{html.escape(log.name)}</h1>", "" if several else _counts(log), "<h2>How outreach is answered</h2>",
              *map(_figure, pictures)]
     if not several and log.answers["answer"].notna().any():
-        parts += ["<h2>Who has been heard on what</h2>", _figure(plot.coverage(compared.coverage(log)))]
+        parts += ["<h2>Who has been heard on what</h2>", _figure(plot.coverage(covered.coverage(log)))]
         matrix = compared.perspectives(log, rows="topic")
         parts += [_figure(plot.perspectives(matrix)), "<h2>What they said</h2>", _matrix(matrix)]
     if len(log.problems):

@@ -6,7 +6,7 @@ import html
 
 import pandas as pd
 
-from shadowkit.captions import coding, compare, due, matrix, practice, rates, stages
+from shadowkit.captions import coding, compare, due, heard, matrix, practice, rates, stages
 from shadowkit.captions.words import count_label, group_label, interval, listed, ordinal, percent, records, span
 from shadowkit.errors import LogError
 
@@ -55,8 +55,9 @@ def caption(table: pd.DataFrame) -> Caption:
 _SAYS = {"response_rates": rates.response_rates, "reply_curve": rates.reply_curve,
          "compare_rates": compare.compare_rates, "follow_ups": compare.follow_ups,
          "funnel": stages.funnel, "referrals": stages.referrals,
-         "perspectives": matrix.perspectives, "coverage": matrix.coverage,
+         "perspectives": matrix.perspectives,
          "quotes": coding.quotes, "tag_counts": coding.tag_counts, "co_occurrence": coding.co_occurrence,
+         "coverage": heard.coverage, "next_people": heard.next_people, "saturation": heard.saturation,
          "steps": practice.steps, "shadow_day": practice.shadow_day, "listening": practice.listening,
          "question_check": practice.question_check,
          "thank_yous": due.thank_yous, "today": due.today}

@@ -6,7 +6,6 @@ import pandas as pd
 
 from shadowkit import guide
 from shadowkit.captions.words import listed
-from shadowkit.measures.counting import NOT_STATED
 
 
 def perspectives(table: pd.DataFrame) -> str:
@@ -29,24 +28,6 @@ def perspectives(table: pd.DataFrame) -> str:
     if varied and what == "questions":
         said.append(f"{varied} of the questions {'was' if varied == 1 else 'were'} asked in more than one wording.")
     return " ".join([*said, guide.ONE_VIEW])
-
-
-def coverage(table: pd.DataFrame) -> str:
-    """Say which kinds of people have not been heard on which topics."""
-    by = table.attrs["by"]
-    if not table["people"].sum():
-        return "Nobody has spoken on any of the five topics yet."
-    kinds = table[by].nunique()
-    none, one = table[table["people"] == 0], table[table["people"] == 1]
-    said = [f"{kinds} {'kind' if kinds == 1 else 'kinds'} of people by {by}, five topics, {len(table)} places: "
-            f"{len(table) - len(none) - len(one)} with two voices or more, {len(one)} with one, {len(none)} with none."]
-    empty = none.assign(topic=none["topic"].map(guide.TOPICS)).groupby(by, sort=False)["topic"].agg(list)
-    for kind, topics in list(empty.items())[:4]:
-        whose = f"whose {by} is not stated" if kind == NOT_STATED else f"from {kind}"
-        said.append(f"Nobody {whose} has spoken on {listed(topics) if len(topics) < 5 else 'any topic'}.")
-    if len(empty) > 4:
-        said.append(f"{len(empty) - 4} more kinds have gaps.")
-    return " ".join(said)
 
 
 def _quoted(rows: pd.DataFrame) -> str:

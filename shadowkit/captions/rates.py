@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from shadowkit import stats
@@ -124,12 +126,12 @@ def footnotes(about: dict) -> str:
     return f" {_DEFINITION[about['unit']]} Intervals are 95 %; the log is seen as of {about['as_of']}.{missing}"
 
 
-def hidden_rows(table: pd.DataFrame) -> str:
-    """Say which groups are hidden, and why."""
+def hidden_rows(table: pd.DataFrame, labels: Iterable[str] | None = None) -> str:
+    """Say which groups are hidden, and why; a table that is not of rates names its own groups."""
     if "hidden" not in table:
         return ""
-    groups = [name for name, hidden in zip(group_label(table), table["hidden"], strict=True) if hidden]
-    groups = list(dict.fromkeys(groups))
+    labels = group_label(table) if labels is None else labels
+    groups = list(dict.fromkeys(name for name, hidden in zip(labels, table["hidden"], strict=True) if hidden))
     if not groups:
         return ""
     if len(groups) > 10:

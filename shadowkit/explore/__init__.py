@@ -3,11 +3,12 @@
 from shadowkit.explore.coding import co_occurrence, quotes, tag_counts
 from shadowkit.explore.due import thank_yous, today
 from shadowkit.explore.explorer import Explorer
-from shadowkit.explore.matrix import coverage, matrix_html, perspectives
+from shadowkit.explore.heard import coverage, next_people, saturation
+from shadowkit.explore.matrix import matrix_html, perspectives
 from shadowkit.explore.practice import listening, question_check, shadow_day, steps
 from shadowkit.explore.rates import EVERYBODY, compare_rates, follow_ups, reply_curve, response_rates
 from shadowkit.explore.stages import funnel, referrals
 
 __all__ = ["EVERYBODY", "Explorer", "co_occurrence", "compare_rates", "coverage", "follow_ups", "funnel", "listening",
-           "matrix_html", "perspectives", "question_check", "quotes", "referrals", "reply_curve", "response_rates",
-           "shadow_day", "steps", "tag_counts", "thank_yous", "today"]
+           "matrix_html", "next_people", "perspectives", "question_check", "quotes", "referrals", "reply_curve",
+           "response_rates", "saturation", "shadow_day", "steps", "tag_counts", "thank_yous", "today"]

@@ -13,7 +13,6 @@ from shadowkit.captions import caption
 from shadowkit.errors import LogError
 from shadowkit.explore.explorer import Explorer, drawn, plain
 from shadowkit.log import Log
-from shadowkit.measures import counting
 from shadowkit.measures import perspectives as compared
 
 #: The choice that stands for no choice. A dropdown whose value is None looks empty in the browser.
@@ -21,35 +20,6 @@ ALL_TOPICS = "all"
 PEOPLE_PER_PAGE = 12
 #: Words of an answer that are shown before it is opened.
 WORDS_SHOWN = 60
-
-
-def coverage(log: Log) -> Explorer:
-    """Explore who has been heard on which topic: choose what makes the kinds of people.
-
-    Parameters
-    ----------
-    log : Log
-        The log of one student or of many.
-
-    Returns
-    -------
-    Explorer
-        With the control ``by``.
-
-    Examples
-    --------
-    >>> import shadowkit as sk
-    >>> explorer = sk.explore.coverage(sk.example("student"))
-    >>> explorer.controls["by"].value = "source"
-    >>> explorer.caption.value.count("by source")
-    1
-    """
-    columns = [name for name in counting.groupings(log) if name in log.contacts.columns] or ["field"]
-    by = widgets.Dropdown(options=[(plain(name), name) for name in columns], description="Kinds of people by",
-                          value="field" if "field" in columns else columns[0], style={"description_width": "initial"})
-    longest = max((len(kind) for name in columns for kind in log.contacts[name].dropna().unique()), default=0)
-    return Explorer("coverage", log, {"by": by}, lambda by: drawn(plot.coverage, compared.coverage(log, by=by)),
-                    height=460 + 7 * min(longest, 30))
 
 
 def perspectives(log: Log, *, people: Sequence[str] | None = None, identifying: bool = False) -> Explorer:

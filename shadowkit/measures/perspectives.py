@@ -1,4 +1,4 @@
-"""What different people said to the same question, side by side, and where nobody has been asked yet."""
+"""What different people said to the same question, side by side."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from shadowkit import cells, guide, text
+from shadowkit import guide, text
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log
-from shadowkit.measures.counting import NOT_STATED
 
 #: Columns of the matrix before the people.
 MATRIX_COLUMNS = ("topic", "question", "wordings", "people")
@@ -83,56 +82,6 @@ def perspectives(
     matrix = pd.concat([about[list(MATRIX_COLUMNS)], answers], axis=1).reset_index(drop=True)
     matrix.attrs = {"measure": "perspectives", "rows": rows}
     return matrix
-
-
-def coverage(log: Log, *, by: str = "field") -> pd.DataFrame:
-    """How many people of each kind have spoken on each topic: where you have no voice at all, or only one.
-
-    One row per topic and kind of person; every pair is there, also those nobody has spoken on.
-
-    Parameters
-    ----------
-    log : Log
-        The log of one student or of many.
-    by : str
-        Column of contacts that makes the kinds: field, source, tie, organization, …
-
-    Returns
-    -------
-    DataFrame
-        ``topic`` (the guide's five); the kind of person; ``people``: how many different people answered a question on
-        it; ``answers``: how many answers; ``known``: how many people of that kind are among the contacts.
-
-    Raises
-    ------
-    LogError
-        If the column does not exist.
-
-    Examples
-    --------
-    >>> import shadowkit as sk
-    >>> table = sk.coverage(sk.example("student"), by="tie")
-    >>> table.columns.tolist()
-    ['topic', 'tie', 'people', 'answers', 'known']
-    """
-    if by not in log.contacts.columns:
-        raise one_of("by", by, log.contacts.columns)
-    kind = cells.as_text(log.contacts[by]).fillna(NOT_STATED)
-    known = kind.value_counts().sort_index()
-    heard = answers_heard(log).dropna(subset="answer")
-    heard = heard.assign(kind=heard.merge(
-        log.contacts.assign(kind=kind)[["student", "contact", "kind"]], on=["student", "contact"], how="left",
-    )["kind"].fillna(NOT_STATED).to_numpy())
-    topics = [topic for topic in guide.TOPICS if topic != "other"]
-    kinds = sorted(set(known.index) | set(heard["kind"]), key=lambda name: (name == NOT_STATED, name))
-    every = pd.MultiIndex.from_product([topics, kinds], names=["topic", by])
-    grouped = heard.groupby(["topic", "kind"])
-    table = pd.DataFrame({"people": grouped["person"].nunique(), "answers": grouped.size()})
-    table.index.names = ["topic", by]
-    table = table.reindex(every, fill_value=0).reset_index()
-    table["known"] = table[by].map(known).fillna(0).astype(int)
-    table.attrs = {"measure": "coverage", "by": by}
-    return table
 
 
 def answers_heard(log: Log) -> pd.DataFrame:

@@ -38,34 +38,3 @@ def perspectives(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     names = [guide.TOPICS[topic] for topic in table["topic"]] if table.attrs["rows"] == "topic" else table["question"]
     title = f"How many words each person said ({len(people)} {'person' if len(people) == 1 else 'people'})"
     return grid_map(table, counts, wrapped(names, 40), people, title, ax)
-
-
-def coverage(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
-    """Draw how many people of each kind have spoken on each topic; empty places are framed.
-
-    Parameters
-    ----------
-    table : DataFrame
-        What :func:`shadowkit.coverage` returned.
-    ax : Axes, optional
-        Where to draw; a figure of its own by default.
-
-    Returns
-    -------
-    Figure
-        Topics down, kinds of people across; in each cell the number of different people.
-
-    Examples
-    --------
-    >>> import shadowkit as sk
-    >>> figure = sk.plot.coverage(sk.coverage(sk.example("student")))
-    >>> figure.alt.startswith("4 kinds of people by field")
-    True
-    """
-    must_be(table, "coverage")
-    by = table.attrs["by"]
-    wide = table.pivot(index="topic", columns=by, values="people").reindex(
-        index=table["topic"].unique(), columns=table[by].unique())
-    names = [guide.TOPICS[topic] for topic in wide.index]
-    title = f"People heard, by topic and {by}"
-    return grid_map(table, wide.to_numpy(dtype=float), wrapped(names, 40), wide.columns, title, ax)
