@@ -49,7 +49,7 @@ def protect(table: pd.DataFrame, *, min_count: int = 10) -> pd.DataFrame:
         # Hiding counts does not hide the people whom the rows speak of.
         raise LogError(f"`protect` hides small groups, and this table has a row for single people, in its column "
                        f"`{named[0]}`; show it to nobody, and protect a table of rates instead.")
-    if "asked" not in table and (others := table.columns[table.columns.get_loc("passages") + 1:].difference(
+    if "passages" in table and (others := table.columns[table.columns.get_loc("passages") + 1:].difference(
             ["students", "hidden"])).size:
         raise LogError(f"`protect` hides small groups, and this table has a column for each person, such as "
                        f"`{others[0]}`; show it to nobody, and count by groups instead.")
