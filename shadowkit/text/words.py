@@ -1,17 +1,136 @@
-"""Words of a text, in any script."""
+"""Words of texts, in any script: found, told from those that say nothing, and counted."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+import numpy as np
+
+#: English words that stand in every text and say nothing about it. Another list, or none, may be given instead.
+STOP_WORDS = frozenset(re.split(r"\s+", """a about above after again against all almost along already also although always am among an
+and another any anybody anyone anything are aren't around as at away back be became because become been before began
+being below between both but by came can can't cannot come could couldn't did didn't do does doesn't doing don't done
+down during each either else enough even ever every everybody everyone everything few first for from further gave get
+gets getting give go goes going gone got had hadn't has hasn't have haven't having he he'd he'll he's her here here's
+hers herself him himself his how how's however i i'd i'll i'm i've if in into is isn't it it'd it'll it's its itself
+just kind know last least less let let's like little lot lots made make makes many may maybe me mean might mine more
+most much must my myself need never next no nobody none nor not nothing now of off often oh ok okay on once one ones
+only onto or other others our ours ourselves out over own perhaps per put quite rather really right said same say says
+see seem seems seen several shall she she'd she'll she's should shouldn't since so some somebody someone something
+sometimes somewhat soon still such sure take taken than that that'll that's the their theirs them themselves then there
+there's these they they'd they'll they're they've thing things think this those though thought three through thus till
+to together too took toward towards two under until up upon us use used uses using very want was wasn't way we we'd
+we'll we're we've well went were weren't what what's whatever when when's where where's whether which while who who's
+whole whom whose why will with within without won't would wouldn't yeah yes yet you you'd you'll you're you've your
+yours yourself yourselves"""))
+
+#: Stands between two texts, and is no word.
+_BETWEEN = "\x00"
+#: The vowel signs of many scripts, without which their words would fall to pieces.
+_MARKS = ("Mn", "Mc")
+_JOINING = np.array([ord(character) for character in "'’-"], dtype=np.uint32)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How often each word stands in each text; what is not there is nought.
+
+    ``words`` has each word once; ``text``, ``word`` and ``count`` have one entry for each word of each text: the place
+    of the text, the place in ``words``, and how often; ordered by text. ``texts`` is how many texts there are.
+    """
+
+    words: list[str]
+    text: np.ndarray
+    word: np.ndarray
+    count: np.ndarray
+    texts: int
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text, lower case, in any script."""
-    return _WORD.findall(text.lower())
+    return _words_alone(text.lower())[0].split()
 
 
 def word_count(text: object) -> int:
     """Return how many words a text has; none where it is missing."""
-    return len(_WORD.findall(text)) if isinstance(text, str) else 0
+    return len(spans(text)[0]) if isinstance(text, str) else 0
+
+
+def normal(text: str) -> str:
+    """Return a text as words are compared: lower case, letters composed, every apostrophe the same."""
+    text = text if text.isascii() else unicodedata.normalize("NFC", text).replace("’", "'").replace("ʼ", "'")
+    return text.lower()
+
+
+def spans(text: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the words of a text begin, and where they end."""
+    _, inside = _words_alone(text)
+    edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
+    return edges[::2], edges[1::2]
+
+
+def count_words(texts: Sequence[str | None], *, stop_words: Iterable[str] | None = STOP_WORDS) -> Counts:
+    """Count the words of many texts.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        A missing text has no words.
+    stop_words : collection of str, optional
+        Words that are not counted; None counts them all.
+
+    Returns
+    -------
+    Counts
+
+    Examples
+    --------
+    >>> counts = count_words(["The dog and the dog", "A cat"])
+    >>> counts.words, counts.text.tolist(), counts.word.tolist(), counts.count.tolist()
+    (['dog', 'cat'], [0, 1], [0, 1], [2, 1])
+    """
+    left_out = frozenset(map(normal, stop_words or ()))
+    whole = normal(_BETWEEN.join(text.replace(_BETWEEN, " ") if isinstance(text, str) else "" for text in texts))
+    alone, inside = _words_alone(whole)
+    found = alone.split()
+    # One dictionary numbers all words at once; looking up each text for itself takes twice as long.
+    number = {word: place for place, word in enumerate(dict.fromkeys(found))}
+    word = np.fromiter(map(number.__getitem__, found), dtype=np.int64, count=len(found))
+    begins = np.flatnonzero(np.diff(inside, prepend=False))[::2]
+    text = np.searchsorted(np.flatnonzero(_codes(whole) == 0), begins)
+    kept = np.array([name not in left_out for name in number], dtype=bool)
+    there = kept[word]
+    new, size = np.cumsum(kept) - 1, max(int(kept.sum()), 1)
+    key, count = _tally(text[there] * size + new[word[there]])
+    return Counts([name for name in number if name not in left_out], key // size, key % size, count, len(texts))
+
+
+def _tally(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different keys in order, and how often each is there."""
+    if keys.max(initial=0) < np.iinfo(np.int32).max:
+        # Half the bytes are sorted in half the time.
+        keys = keys.astype(np.int32)
+    keys = np.sort(keys)
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    return keys[first].astype(np.int64), np.diff(first, append=len(keys))
+
+
+def _codes(text: str) -> np.ndarray:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _words_alone(text: str) -> tuple[str, np.ndarray]:
+    """Return a text with blanks for whatever is no part of a word, and which of its characters are."""
+    codes = _codes(text)
+    letter = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
+    letter[codes] = True
+    there = np.flatnonzero(letter)
+    letter[there] = [character.isalnum() or unicodedata.category(character) in _MARKS for character in map(chr, there)]
+    inside = letter[codes]
+    # An apostrophe or a hyphen belongs to a word where it stands between two letters.
+    joins = np.isin(codes[1:-1], _JOINING)
+    inside[1:-1] |= joins & inside[:-2] & inside[2:]
+    return np.where(inside, codes, 32).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"), inside
