@@ -21,6 +21,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "journal": ["Journal", "open_journal"],
         "log": ["Log", "check", "example", "load"],
         "measures.coding": ["co_occurrence", "quotes", "tag_counts"],
+        "measures.common_ground": ["common_ground"],
         "measures.compare": ["compare_rates", "follow_ups"],
         "measures.coverage": ["coverage", "next_people"],
         "measures.due": ["thank_yous", "today"],

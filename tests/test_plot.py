@@ -49,6 +49,7 @@ MEASURES = {
     "quotes": sk.quotes,
     "tag_counts": lambda log: sk.tag_counts(log, by="field"),
     "co_occurrence": sk.co_occurrence,
+    "common_ground": sk.common_ground,
     "next_people": lambda log: sk.next_people(log, by="organization"), "saturation": sk.saturation,
 }
 LOGS = {

@@ -6,7 +6,7 @@ import html
 
 import pandas as pd
 
-from shadowkit.captions import coding, compare, due, heard, matrix, practice, rates, stages
+from shadowkit.captions import coding, common_ground, compare, due, heard, matrix, practice, rates, stages
 from shadowkit.captions.words import count_label, group_label, interval, listed, ordinal, percent, records, span
 from shadowkit.errors import LogError
 
@@ -57,6 +57,7 @@ _SAYS = {"response_rates": rates.response_rates, "reply_curve": rates.reply_curv
          "funnel": stages.funnel, "referrals": stages.referrals,
          "perspectives": matrix.perspectives,
          "quotes": coding.quotes, "tag_counts": coding.tag_counts, "co_occurrence": coding.co_occurrence,
+         "common_ground": common_ground.common_ground,
          "coverage": heard.coverage, "next_people": heard.next_people, "saturation": heard.saturation,
          "steps": practice.steps, "shadow_day": practice.shadow_day, "listening": practice.listening,
          "question_check": practice.question_check,

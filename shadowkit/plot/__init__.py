@@ -2,6 +2,7 @@
 
 from shadowkit.plot.canvas import Picture, image
 from shadowkit.plot.coding import co_occurrence, quotes, tag_counts
+from shadowkit.plot.common_ground import common_ground
 from shadowkit.plot.compare import compare_rates, follow_ups
 from shadowkit.plot.due import thank_yous, today
 from shadowkit.plot.heard import coverage, next_people, saturation
@@ -10,6 +11,6 @@ from shadowkit.plot.practice import listening, question_check, shadow_day, steps
 from shadowkit.plot.rates import reply_curve, response_rates
 from shadowkit.plot.stages import funnel, referrals
 
-__all__ = ["Picture", "co_occurrence", "compare_rates", "coverage", "follow_ups", "funnel", "image", "listening",
-           "next_people", "perspectives", "question_check", "quotes", "referrals", "reply_curve", "response_rates",
-           "saturation", "shadow_day", "steps", "tag_counts", "thank_yous", "today"]
+__all__ = ["Picture", "co_occurrence", "common_ground", "compare_rates", "coverage", "follow_ups", "funnel", "image",
+           "listening", "next_people", "perspectives", "question_check", "quotes", "referrals", "reply_curve",
+           "response_rates", "saturation", "shadow_day", "steps", "tag_counts", "thank_yous", "today"]

@@ -1,0 +1,217 @@
+"""What several people said, where they differ, and what one alone said, topic by topic."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import pandas as pd
+
+from shadowkit import guide, stats, text
+from shadowkit.errors import LogError, one_of
+from shadowkit.log import Log
+from shadowkit.measures import coding, must_be_log
+from shadowkit.measures.perspectives import answers_heard
+
+SEVERAL, DIFFERENT, ONLY_ONE = KINDS = ("several", "different", "only one")
+_PASSAGE = ["person", "quote", "question", "student", "contact", "meeting", "position", "start", "end"]
+GROUND_COLUMNS = ("topic", "kind", "parent", "what", "from", "people", "heard", "share", "low", "high", *_PASSAGE)
+#: Where a sentence ends; not after a title.
+_BETWEEN = re.compile(r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bSt\.)(?<=[.!?…])\s+|(?<=[。！？])|\n+")
+#: A sentence longer than this is shown around the word only.
+_LONG = 280
+#: How many people must use a term before one looks at it; two share some word by chance on any topic.
+_ENOUGH = 3
+#: Words by which people measure, whatever they speak of.
+_MEASURES = frozenset(re.split(r"\s+", """anybody day days eight eleven evening fifteen fifty first five forty four
+half hour hours hundred later minute minutes month months morning nine nobody one people person second seven six
+somebody something ten third thirty thousand three time times twelve twenty two week weeks work working works year
+years"""))
+
+#: Words that say nothing alone.
+_STOP_WORDS = frozenset(re.split(r"\s+", """a about above after again all also although always am an and another any
+anything are as ask asked asks at away back be because been before being below between both but by came can cannot
+come comes could did didn't do does doesn't doing don't down during each either else even ever every everything few
+first for from full further get gets give go goes going got had has have having he her here hers herself him himself
+his how however i i'm if in into is isn't it it's its itself just keep kept know last least less let like little long
+look lot made make makes many may me means might mine more most much must my myself need never new next no nobody nor
+not nothing now of off often on once one only or other others our ours out over own part put quite rather really right
+said same say says see seen shall she should since so some somebody something sometimes still such take taken tell
+than that that's the their theirs them then there these they thing things think this those though through to told too
+two under until up upon us use used usually very want was way we well went were what whatever when where whether which
+while who whole whom whose why will with without won't would year years yes yet you your yours"""))
+
+
+def common_ground(
+    log: Log, *, topics: Sequence[str] | None = None, coder: str | None = None, terms: int = 3,
+) -> pd.DataFrame:
+    """Say topic by topic what several people said, where they differ, and what one person alone said.
+
+    One row per passage, under the thing it says. A tag with a parent in the codebook is one position on that parent:
+    people whose positions on it are not the same differ. Every other tag is the same thing said by several people, or
+    by one alone. A tag and its neighbours under one parent are looked at together, in the topic on which most of their
+    people spoke; whoever said such a thing in answer to another question was heard on that topic all the same.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+    topics : list of str, optional
+        The guide's topics to look at; by default all that somebody was heard on.
+    coder : str, optional
+        Whose tags count; by default the student's own, and everybody's where the student has marked nothing.
+    terms : int
+        How many words or pairs of words to add that at least three people use on a topic, and fewer elsewhere; 0 for
+        none. Words of the question do not count. A shared word is a place to look, and nobody need agree on it:
+        whether they do cannot be told from words, so no difference is ever taken from them.
+
+    Returns
+    -------
+    DataFrame
+        ``topic``; ``kind`` (several, different, only one); ``parent``: what they differ on; ``what`` was said; ``from``
+        a tag or a term; ``people`` who said it of ``heard`` on the topic, with ``share``, ``low``, ``high`` (Wilson,
+        95 %); then the passage: ``person``, ``quote``, ``question``, ``student``, ``contact``, ``meeting``,
+        ``position`` of the answer in it, ``start`` and ``end`` in characters. People are counted, never passages.
+
+    Raises
+    ------
+    LogError
+        If a topic or the coder does not exist, or ``terms`` is no whole number.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> table = sk.common_ground(sk.example("student"), topics=["advancement"])
+    >>> table[table["kind"] == "different"].groupby("what", sort=False)["people"].first().to_dict()
+    {'no ladder': 3, 'slow ladder': 1, 'open ladder': 1, 'ladder leads away': 1}
+    """
+    must_be_log(log, "common_ground")
+    if isinstance(topics, str):
+        raise LogError(f"`topics` must be a list, such as [{topics!r}].")
+    for topic in topics or ():
+        if topic not in guide.TOPICS:
+            raise one_of("topics", topic, guide.TOPICS)
+    if isinstance(terms, bool) or not isinstance(terms, int) or terms < 0:
+        raise LogError(f"`terms` must be a whole number, 0 or more; it was {terms!r}.")
+    marked, left_out = _marked(log, coder)
+    heard = answers_heard(log).dropna(subset="answer")
+    on = {topic: list(dict.fromkeys(people)) for topic, people in heard.groupby("topic", sort=False)["person"]}
+    for topic, people in marked.groupby("topic", sort=False)["person"]:
+        on[topic] = list(dict.fromkeys([*on.get(topic, []), *people]))
+    wanted = [topic for topic in guide.TOPICS if topic in on and (topics is None or topic in topics)]
+    nothing = marked.iloc[:0].assign(kind="", what="", people=0, **{"from": ""})
+    found = [nothing]
+    for topic in wanted:
+        found += _things(marked[marked["topic"] == topic], coding.tags_in_order(log))
+        found += [passages.assign(kind=SEVERAL, parent=None, what=what, people=len(passages), topic=topic,
+                                  **{"from": "term"}) for what, passages in _shared_terms(log, topic)[:terms]]
+    table = pd.concat(found, ignore_index=True)
+    table["heard"] = table["topic"].map({topic: len(people) for topic, people in on.items()}).astype("int64")
+    table["share"] = (table["people"] / table["heard"]).astype("float64")
+    table["low"], table["high"] = stats.wilson(table["share"].to_numpy(), table["heard"].to_numpy())
+    table = table.assign(place=table["topic"].map(list(guide.TOPICS).index), row=table["kind"].map(KINDS.index))
+    table = table.sort_values(["place", "row"], kind="stable", ignore_index=True)[list(GROUND_COLUMNS)].astype(
+        dict.fromkeys(("topic", "kind", "parent", "what", "from"), "str"))
+    table.attrs = {"measure": "common_ground", "coder": coder, "left_out": left_out, "students": len(log.students),
+                   "heard": {topic: on[topic] for topic in wanted},
+                   "marked": {topic: sorted(set(marked.loc[(marked["topic"] == topic) | (marked["asked"] == topic),
+                                                           "person"])) for topic in wanted}}
+    return table
+
+
+def _marked(log: Log, coder: str | None) -> tuple[pd.DataFrame, int]:
+    """Return the passages that count, each once, with the family of its tag and the topic of that family."""
+    table, left_out = coding.marked_passages(log, coder)
+    own = table["coder"] == table["student"]
+    if coder is None and own.any():
+        table = table[own]
+    above = coding.parents(log)
+    table = table.drop_duplicates(["tag", *_PASSAGE]).reset_index(drop=True)
+    parent = pd.Series([above.get(pair) for pair in zip(table["student"], table["tag"], strict=True)], table.index,
+                       dtype="str")
+    table = table.assign(parent=parent, family=parent.fillna(table["tag"]))
+    # The topic most of whose people said something of the family; of two, the guide's first.
+    people = table.groupby(["family", "topic"])["person"].nunique().reset_index(name="people")
+    people["place"] = people["topic"].map(list(guide.TOPICS).index).astype("int64")
+    best = people.sort_values(["people", "place"], ascending=[False, True]).drop_duplicates("family")
+    topics = dict(zip(best["family"], best["topic"], strict=True))
+    return table.assign(asked=table["topic"], topic=table["family"].map(topics)), left_out
+
+
+def _things(marked: pd.DataFrame, order: list[str]) -> list[pd.DataFrame]:
+    """Return what was said on one topic, one table per thing, the most shared on top."""
+    positions = marked[marked["parent"].notna()].groupby(["parent", "person"])["tag"].agg(frozenset)
+    contested = {parent for parent, held in positions.groupby(level="parent") if held.nunique() > 1}
+    things = []
+    for tag, passages in marked.groupby("tag", sort=False):
+        parent, people = passages["parent"].iloc[0], passages["person"].nunique()
+        kind = DIFFERENT if parent in contested else SEVERAL if people > 1 else ONLY_ONE
+        things.append((order.index(parent) if kind == DIFFERENT else 0, -people, order.index(tag), passages.assign(
+            kind=kind, what=tag, people=people, **{"from": "tag"})))
+    return [passages for *_, passages in sorted(things, key=lambda thing: thing[:3])]
+
+
+def _shared_terms(log: Log, topic: str) -> list[tuple[str, pd.DataFrame]]:
+    """Return the words and pairs of words that several people use on a topic, and fewer elsewhere, with sentences."""
+    spoken = log.once("terms", lambda: _spoken(log))
+    here, elsewhere = spoken[topic], defaultdict(set)
+    for other, found in spoken.items():
+        for term, uses in found.items() if other != topic else ():
+            elsewhere[term] |= uses.keys()
+    ranked = sorted((len(elsewhere[term]) - len(uses), -len(uses), -term.count(" "), term)
+                     for term, uses in here.items() if len(uses) >= _ENOUGH and len(uses) > len(elsewhere[term]))
+    shared, words = [], set()
+    for *_, term in ranked:
+        # A pair says more than each of its words, and is not said twice.
+        if not words & set(term.split(" ")):
+            words |= set(term.split(" "))
+            shared.append(_with_quotes(here[term]))
+    return shared
+
+
+def _spoken(log: Log) -> dict[str, dict[str, dict[str, tuple]]]:
+    """Return by topic, term and person the first sentence with the term, and the words as they stand there."""
+    found: dict[str, dict[str, dict[str, tuple]]] = defaultdict(lambda: defaultdict(dict))
+    for row in answers_heard(log).dropna(subset="answer").itertuples(index=False):
+        asked = set(map(_folded, text.words(row.question))) if isinstance(row.question, str) else set()
+        for span in _sentences(row.answer):
+            said = text.words(row.answer[slice(*span)])
+            kept = [_folded(word) if _tells(word) and _folded(word) not in asked else None for word in said]
+            for at, word in enumerate(kept):
+                if word:
+                    found[row.topic][word].setdefault(row.person, (said[at], span, row))
+                if word and at and kept[at - 1]:
+                    found[row.topic][f"{kept[at - 1]} {word}"].setdefault(
+                        row.person, (f"{said[at - 1]} {said[at]}", span, row))
+    return found
+
+
+def _sentences(answer: str) -> list[tuple[int, int]]:
+    """Return where each sentence of an answer begins and ends."""
+    breaks = [found.span() for found in _BETWEEN.finditer(answer)]
+    return list(zip([0, *(end for _, end in breaks)], [*(start for start, _ in breaks), len(answer)], strict=True))
+
+
+def _tells(word: str) -> bool:
+    return word not in _STOP_WORDS and word not in _MEASURES and not word.isdigit() and (
+        len(word) > 2 or not word.isascii())
+
+
+def _folded(word: str) -> str:
+    """Return a word without the ending of an English plural."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _with_quotes(uses: dict[str, tuple]) -> tuple[str, pd.DataFrame]:
+    """Return a term as most people write it, and a passage of each of them."""
+    rows = []
+    for person, (written, (start, end), row) in uses.items():
+        sentence = row.answer[start:end]
+        if len(sentence) > _LONG:
+            at = start + max(sentence.lower().find(written.split(" ")[0]), 0)
+            start, end = max(start, at - _LONG // 2), min(end, at + _LONG // 2)
+        start += len(row.answer[start:end]) - len(row.answer[start:end].lstrip())
+        rows.append((person, row.answer[start:end].rstrip(), row.question, row.student, row.contact, row.meeting,
+                     row.position, start, start + len(row.answer[start:end].rstrip())))
+    return Counter(written for written, *_ in uses.values()).most_common(1)[0][0], pd.DataFrame(rows, columns=_PASSAGE)
