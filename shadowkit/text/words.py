@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 #: English words that stand in every text and say nothing about it. Another list, or none, may be given instead.
-STOP_WORDS = frozenset(re.split(r"\s+", """a about above after again against all almost along already also although always am among an
+STOP_WORDS = frozenset(re.split(r"\s+", """
+a about above after again against all almost along already also although always am among an
 and another any anybody anyone anything are aren't around as at away back be became because become been before began
 being below between both but by came can can't cannot come could couldn't did didn't do does doesn't doing don't done
 down during each either else enough even ever every everybody everyone everything few first for from further gave get
@@ -25,7 +26,7 @@ there's these they they'd they'll they're they've thing things think this those 
 to together too took toward towards two under until up upon us use used uses using very want was wasn't way we we'd
 we'll we're we've well went were weren't what what's whatever when when's where where's whether which while who who's
 whole whom whose why will with within without won't would wouldn't yeah yes yet you you'd you'll you're you've your
-yours yourself yourselves"""))
+yours yourself yourselves""".strip()))
 
 #: Stands between two texts, and is no word.
 _BETWEEN = "\x00"
