@@ -33,5 +33,6 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "measures.referrals": ["referrals"],
         "measures.saturation": ["saturation"],
         "privacy": ["protect"],
+        "saving": ["save"],
     },
 )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from shadowkit import cells, schema
 from shadowkit.errors import LogError, Problem, nearest
-from shadowkit.readers import delimited
+from shadowkit.readers import delimited, refi
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _NOTES = (".md", ".markdown")
@@ -23,6 +23,10 @@ _BESIDE = ("readme.md", "license", "licence", "history.jsonl")
 def read_file(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
     """Read one file: a workbook, a note, or a table by its name."""
     suffix = path.suffix.lower()
+    if suffix in refi.SUFFIXES or suffix not in (*_NOTES, *_WORKBOOKS, *_TABLES) and refi.holds(path):
+        reading = refi.read(path)
+        problems += reading.problems
+        return reading.tables, dict.fromkeys(reading.tables, path.name)
     if suffix in _NOTES:
         return _read_notes([path], problems, student=path.stem)
     if suffix in _WORKBOOKS:
@@ -37,7 +41,7 @@ def read_file(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
         return raw, {table: f"{path.name} ({table})" for table in raw}
     if suffix not in _TABLES:
         raise LogError(f"{path.name} is no form of log this version reads; give a folder of CSV files, a workbook "
-                       "(.xlsx, .ods), Parquet files, or Markdown notes (.md).")
+                       "(.xlsx, .ods), Parquet files, Markdown notes (.md), or a REFI-QDA project (.qdpx, .qdc).")
     table = path.stem.lower()
     if table not in schema.TABLES:
         close = nearest(table, schema.TABLES)
@@ -55,7 +59,7 @@ def read_folder(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
     tables = {entry.stem.lower(): entry for entry in files + parts
               if entry.suffix.lower() in _TABLES and entry.stem.lower() in schema.TABLES}
     notes = [entry for entry in files if entry.suffix.lower() in _NOTES and entry.stem.lower() != "readme"]
-    books = [entry for entry in files if entry.suffix.lower() in _WORKBOOKS]
+    books = [entry for entry in files if entry.suffix.lower() in (*_WORKBOOKS, *refi.SUFFIXES)]
     if tables:
         used, (raw, names) = set(tables.values()), _read_tables(tables, problems)
     elif notes:
