@@ -80,7 +80,7 @@ def quotes(log: Log, *, tags: Sequence[str] | None = None, people: Sequence[str]
         marked = marked[marked["person"].isin(people) | marked["contact"].isin(people)]
     marked = marked.sort_values(["tag", "place", "start", "coder"], kind="stable", ignore_index=True)
     table = marked[list(QUOTE_COLUMNS)]
-    table.attrs = {"measure": "quotes"}
+    table.attrs = {"measure": "quotes", "students": len(log.students)}
     return table
 
 

@@ -80,7 +80,7 @@ def perspectives(
     about = about.sort_values(["place", "people"], ascending=[True, False], kind="stable")
     answers = said.unstack("person").reindex(index=about.index, columns=across)
     matrix = pd.concat([about[list(MATRIX_COLUMNS)], answers], axis=1).reset_index(drop=True)
-    matrix.attrs = {"measure": "perspectives", "rows": rows}
+    matrix.attrs = {"measure": "perspectives", "rows": rows, "students": len(log.students)}
     return matrix
 
 

@@ -77,7 +77,9 @@ def _made(what: Log | pd.DataFrame, suffix: str) -> bytes:
         from shadowkit.saving import refi
 
         return (refi.project if suffix == ".qdpx" else refi.codebook)(what)
-    raise NotImplementedError
+    from shadowkit.saving import document, page, sheet
+
+    return {".html": page.page, ".xlsx": sheet.workbook, ".csv": sheet.rows, ".docx": document.document}[suffix](what)
 
 
 def _students(what: Log | pd.DataFrame) -> int:
