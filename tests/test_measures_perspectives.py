@@ -57,7 +57,7 @@ def test_the_matrix_of_questions() -> None:
         ["best_worst", "What do you like most?", 2, 2, "The mornings.", "The puzzles.\n\nAnd the people.", None],
         ["other", "Shall we walk?", 1, 1, None, "Yes.", None],
         ["other", None, 0, 1, None, None, "Read a lot."]]
-    assert matrix.attrs == {"measure": "perspectives", "rows": "question"}
+    assert matrix.attrs == {"measure": "perspectives", "rows": "question", "students": 1}
 
 
 def test_the_matrix_of_topics() -> None:
@@ -66,7 +66,7 @@ def test_the_matrix_of_topics() -> None:
         ["day", "a typical day", 2, 2, "Rounds.", None, "Never."],
         ["best_worst", "what they like most and least", 2, 2, "The mornings.", "The puzzles.\n\nAnd the people.", None],
         ["other", "anything else worth asking", 1, 2, None, "Yes.", "Read a lot."]]
-    assert matrix.attrs == {"measure": "perspectives", "rows": "topic"}
+    assert matrix.attrs == {"measure": "perspectives", "rows": "topic", "students": 1}
 
 
 def test_some_topics() -> None:
