@@ -17,6 +17,7 @@ STUDENT_EXPLORERS = {
     "quotes": ("tag", "coder", "view"), "tag_counts": ("by", "coder"), "co_occurrence": ("coder", "view"),
     "common_ground": ("topic", "kind", "view"),
     "next_people": ("by", "view"), "saturation": ("rule", "threshold", "coder"),
+    "agreement": ("on", "coefficient"), "disagreements": ("on", "tag", "view"),
 }
 #: Controls that show or sort the same answers otherwise, so that the words about them may stay.
 PICTURE_ONLY = ("view", "order")

@@ -51,6 +51,8 @@ MEASURES = {
     "co_occurrence": sk.co_occurrence,
     "common_ground": sk.common_ground,
     "next_people": lambda log: sk.next_people(log, by="organization"), "saturation": sk.saturation,
+    "agreement": sk.agreement,
+    "disagreements": lambda log: sk.disagreements(log, on="characters"),
 }
 LOGS = {
     "empty": Log.from_tables, "one": lambda: made(1), "thirty": lambda: made(30), "student": sk.example,

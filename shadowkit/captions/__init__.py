@@ -6,7 +6,7 @@ import html
 
 import pandas as pd
 
-from shadowkit.captions import coding, common_ground, compare, due, heard, matrix, practice, rates, stages
+from shadowkit.captions import agreement, coding, common_ground, compare, due, heard, matrix, practice, rates, stages
 from shadowkit.captions.words import count_label, group_label, interval, listed, ordinal, percent, records, span
 from shadowkit.errors import LogError
 
@@ -61,4 +61,5 @@ _SAYS = {"response_rates": rates.response_rates, "reply_curve": rates.reply_curv
          "coverage": heard.coverage, "next_people": heard.next_people, "saturation": heard.saturation,
          "steps": practice.steps, "shadow_day": practice.shadow_day, "listening": practice.listening,
          "question_check": practice.question_check,
+         "agreement": agreement.agreement, "disagreements": agreement.disagreements,
          "thank_yous": due.thank_yous, "today": due.today}

@@ -1,5 +1,6 @@
 """Two or three controls on a measure: each change redraws the picture and says it anew."""
 
+from shadowkit.explore.agreement import agreement, disagreements, disagreements_html
 from shadowkit.explore.coding import co_occurrence, quotes, tag_counts
 from shadowkit.explore.common_ground import common_ground
 from shadowkit.explore.due import thank_yous, today
@@ -10,7 +11,7 @@ from shadowkit.explore.practice import listening, question_check, shadow_day, st
 from shadowkit.explore.rates import EVERYBODY, compare_rates, follow_ups, reply_curve, response_rates
 from shadowkit.explore.stages import funnel, referrals
 
-__all__ = ["EVERYBODY", "Explorer", "co_occurrence", "common_ground", "compare_rates", "coverage", "follow_ups",
-           "funnel", "listening", "matrix_html", "next_people", "perspectives", "question_check", "quotes",
-           "referrals", "reply_curve", "response_rates", "saturation", "shadow_day", "steps", "tag_counts",
-           "thank_yous", "today"]
+__all__ = ["EVERYBODY", "Explorer", "agreement", "co_occurrence", "common_ground", "compare_rates", "coverage",
+           "disagreements", "disagreements_html", "follow_ups", "funnel", "listening", "matrix_html", "next_people",
+           "perspectives", "question_check", "quotes", "referrals", "reply_curve", "response_rates", "saturation",
+           "shadow_day", "steps", "tag_counts", "thank_yous", "today"]

@@ -1,5 +1,6 @@
 """Pictures of the measures' tables; each carries its caption as alternative text."""
 
+from shadowkit.plot.agreement import agreement, disagreements
 from shadowkit.plot.canvas import Picture, image
 from shadowkit.plot.coding import co_occurrence, quotes, tag_counts
 from shadowkit.plot.common_ground import common_ground
@@ -11,6 +12,7 @@ from shadowkit.plot.practice import listening, question_check, shadow_day, steps
 from shadowkit.plot.rates import reply_curve, response_rates
 from shadowkit.plot.stages import funnel, referrals
 
-__all__ = ["Picture", "co_occurrence", "common_ground", "compare_rates", "coverage", "follow_ups", "funnel", "image",
-           "listening", "next_people", "perspectives", "question_check", "quotes", "referrals", "reply_curve",
-           "response_rates", "saturation", "shadow_day", "steps", "tag_counts", "thank_yous", "today"]
+__all__ = ["Picture", "agreement", "co_occurrence", "common_ground", "compare_rates", "coverage", "disagreements",
+           "follow_ups", "funnel", "image", "listening", "next_people", "perspectives", "question_check", "quotes",
+           "referrals", "reply_curve", "response_rates", "saturation", "shadow_day", "steps", "tag_counts",
+           "thank_yous", "today"]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from shadowkit.errors import LogError, one_of
-from shadowkit.stats.ratings import Tally, counted
+from shadowkit.stats.ratings import Tally, counted, sums_by_value
 from shadowkit.stats.shares import Z
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
@@ -110,7 +110,7 @@ def krippendorff_alpha(
     weight = _times(given, times)
     twice = given.rated[given.unit] >= 2
     unit, value, count = given.unit[twice], given.value[twice], given.count[twice]
-    totals = np.stack([np.bincount(value, count * each[unit], minlength=len(given.values)) for each in weight])
+    totals = sums_by_value(weight, unit, value, count, len(given.values))
     size = totals.sum(axis=1)
     if level == "ordinal":
         place = np.cumsum(totals, axis=1) - totals / 2
@@ -228,8 +228,7 @@ def chance(given: Tally, kind: str, times: np.ndarray | None = None) -> tuple[np
     """
     weight = _times(given, times)
     part = given.count / given.rated[given.unit]
-    shares = np.stack([np.bincount(given.value, part * each[given.unit], minlength=len(given.values))
-                       for each in weight])
+    shares = sums_by_value(weight, given.unit, given.value, part, len(given.values))
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = shares / (weight @ (given.rated > 0))[:, None]
         by_chance = ((shares * (1 - shares)).sum(axis=1) / (np.float64(len(given.values)) - 1) if kind == "gwet"

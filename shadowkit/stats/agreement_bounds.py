@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from shadowkit.stats.agreement import chance, krippendorff_alpha, percent_agreement
-from shadowkit.stats.ratings import codes_of, tally_codes
+from shadowkit.stats.ratings import codes_of, sums_by_value, tally_codes
 from shadowkit.stats.shares import wilson
 
 RESAMPLES, SEED = 1000, 20261122
@@ -139,8 +139,8 @@ def _kappa(codes: np.ndarray, values: int, times: np.ndarray) -> tuple[np.ndarra
     both = (codes >= 0).all(axis=0)
     (one, other), times = codes[:, both], times[:, both]
     size = times.sum(axis=1)
-    rows, columns = (np.stack([np.bincount(given, each, minlength=values) for each in times])
-                     for given in (one, other))
+    units = np.arange(both.sum())
+    rows, columns = (sums_by_value(times, units, given, np.ones(len(units)), values) for given in (one, other))
     with np.errstate(divide="ignore", invalid="ignore"):
         by_chance = (rows * columns).sum(axis=1) / size**2
         return np.where(by_chance < 1, (times @ (one == other) / size - by_chance) / (1 - by_chance), np.nan), by_chance

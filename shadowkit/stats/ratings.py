@@ -9,6 +9,9 @@ import numpy as np
 
 from shadowkit.errors import one_of
 
+#: Cells of a table of units × values that may be made at a time; with more, entries are summed one repeat at a time.
+_DENSE = 4_000_000
+
 
 class Tally(NamedTuple):
     """How many coders gave each value to each unit; only what was given is listed, unit by unit."""
@@ -115,6 +118,26 @@ def tally_counts(counts: object, *, values: Sequence[object] | None = None) -> T
     unit, value = np.nonzero(counts)
     named = np.arange(counts.shape[1]) if values is None else np.asarray(values)
     return Tally(named, unit, value, counts[unit, value], counts.sum(axis=1))
+
+
+def sums_by_value(times: np.ndarray, unit: np.ndarray, value: np.ndarray, amount: np.ndarray, values: int,
+                  ) -> np.ndarray:
+    """Sum the amounts of entries by their value, in each of several repeats: repeats × values.
+
+    Parameters
+    ----------
+    times : array of float, repeats × units
+        How often each unit counts in each repeat.
+    unit, value : array of int, entries
+        The unit and the value that each entry is of.
+    amount : array of float, entries
+    values : int
+        How many values there are.
+    """
+    units = times.shape[1]
+    if units * values <= _DENSE:
+        return times @ np.bincount(unit * values + value, amount, minlength=units * values).reshape(units, values)
+    return np.stack([np.bincount(value, amount * each[unit], minlength=values) for each in times])
 
 
 def two_by_two(ratings: object, *, values: Sequence[object] | None = None) -> np.ndarray:

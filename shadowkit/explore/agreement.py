@@ -1,0 +1,124 @@
+"""Controls on how far coders agree, and on where they do not."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from shadowkit import plot
+from shadowkit.captions import caption
+from shadowkit.explore.explorer import Explorer, choice, drawn, for_one
+from shadowkit.log import Log
+from shadowkit.measures import agreement as agreed
+from shadowkit.measures import disagreements as differ
+from shadowkit.measures.disagreements import KINDS
+
+#: The choice that stands for no choice. A dropdown whose value is None looks empty in the browser.
+ALL = "all"
+
+
+def agreement(log: Log, *others: Log) -> Explorer:
+    """Explore how far coders agree: choose on what, and the coefficient that takes chance away.
+
+    Parameters
+    ----------
+    log : Log
+        The log whose answers were coded.
+    *others : Log
+        Copies of it in which others coded on their own.
+
+    Returns
+    -------
+    Explorer
+        With the controls ``on`` and ``coefficient``.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> explorer = sk.explore.agreement(sk.example("student"))
+    >>> explorer.controls["coefficient"].value = "kappa"
+    >>> "Cohen&#x27;s kappa" in explorer.caption.value
+    True
+    """
+    controls = {"on": choice("Compared are", [("answers", "answers"), ("characters", "characters")]),
+                "coefficient": choice("Beyond chance", [(says, name) for name, says in agreed.COEFFICIENTS.items()])}
+    return Explorer("agreement", log, controls, lambda on, coefficient: drawn(plot.agreement, agreed.agreement(
+        log, *others, on=on, coefficient=coefficient)), height=640)
+
+
+def disagreements(log: Log, *others: Log, identifying: bool = False) -> Explorer:
+    """Explore where coders differ: choose on what, the tag, and a list to talk about or a picture.
+
+    Parameters
+    ----------
+    log : Log
+        The log whose answers were coded.
+    *others : Log
+        Copies of it in which others coded on their own.
+    identifying : bool
+        Whether to show what single people said to students, where the log is of several; for your eyes only.
+
+    Returns
+    -------
+    Explorer
+        With the controls ``on``, ``tag`` and ``view``.
+
+    Raises
+    ------
+    LogError
+        If the log is of several students and ``identifying`` is not set.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> explorer = sk.explore.disagreements(sk.example("student"))
+    >>> explorer.controls["tag"].value = "open ladder"
+    >>> "Amara Okonkwo" in explorer.picture.value
+    True
+    """
+    for_one(log, "disagreements", identifying)
+
+    def table(on: str, tag: str) -> pd.DataFrame:
+        return differ.disagreements(log, *others, on=on, tags=None if tag == ALL else [tag])
+
+    def show(on: str, tag: str, view: str) -> tuple[str, str]:
+        part = table(on, tag)
+        return drawn(plot.disagreements, part) if view == "picture" else (disagreements_html(part), caption(part))
+
+    tags = sorted(table("characters", ALL)["tag"].unique())
+    controls = {"on": choice("Compared are", [("answers", "answers"), ("characters", "characters")]),
+                "tag": choice("Tag", [("all tags", ALL), *((tag, tag) for tag in tags)]),
+                "view": choice("Show", [("a list to talk about", "list"), ("a picture", "picture")])}
+    return Explorer("disagreements", log, controls, show, height=640)
+
+
+def disagreements_html(table: pd.DataFrame) -> str:
+    """Return the list of :func:`shadowkit.disagreements` as an HTML table, in the order in which to talk about it."""
+    if not len(table):
+        return f"<p>{html.escape(caption(table))}</p>"
+    head = "".join(f'<th scope="col" style="{_CELL};{_HEAD}">{name}</th>' for name in (
+        "Tag", "The words", "Marked by", "Not marked by", "How they differ"))
+    body = "".join(_row(row) for row in table.to_dict("records"))
+    return ('<div tabindex="0" role="region" aria-label="Where coders differ" style="max-height:520px;overflow:auto">'
+            '<table style="border-collapse:separate;border-spacing:0;line-height:1.4;font-size:13px">'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+
+
+_CELL = "text-align:left;vertical-align:top;padding:8px 10px;border-bottom:1px solid #ccc;white-space:normal"
+_HEAD = "position:sticky;top:0;background:#f4f4f4;color:#222"
+
+
+def _row(row: dict[str, object]) -> str:
+    where = f"{_said(row['person'], 'somebody')}, asked “{_said(row['question'], 'no question noted')}”"
+    instead = "" if pd.isna(row["instead"]) else f": <b>{_said(row['instead'])}</b>"
+    words = _said(row["quote"], "the words cannot be found").replace("\n", "<br>")
+    return (f'<tr><th scope="row" style="{_CELL};min-width:8em">{_said(row["tag"])}</th>'
+            f'<td style="{_CELL};min-width:20em">{words}<br><span style="color:#6b6b6b">{where}</span></td>'
+            f'<td style="{_CELL}">{_said(row["marked_by"])}</td>'
+            f'<td style="{_CELL}">{_said(row["not_marked_by"], "–")}</td>'
+            f'<td style="{_CELL};min-width:10em">{KINDS[row["kind"]]}{instead}</td></tr>')
+
+
+def _said(words: object, nothing: str = "") -> str:
+    return nothing if pd.isna(words) else html.escape(str(words))
