@@ -32,6 +32,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "measures.perspectives": ["perspectives"],
         "measures.practice": ["listening", "shadow_day", "steps"],
         "measures.questions": ["question_check"],
+        "measures.reflection": ["fit", "interest"],
         "measures.referrals": ["referrals"],
         "measures.saturation": ["saturation"],
         "privacy": ["protect"],

@@ -18,6 +18,7 @@ STUDENT_EXPLORERS = {
     "common_ground": ("topic", "kind", "view"),
     "next_people": ("by", "view"), "saturation": ("rule", "threshold", "coder"),
     "agreement": ("on", "coefficient"), "disagreements": ("on", "tag", "view"),
+    "interest": ("by", "order"), "fit": ("by", "order"),
 }
 #: Controls that show or sort the same answers otherwise, so that the words about them may stay.
 PICTURE_ONLY = ("view", "order")

@@ -53,6 +53,7 @@ MEASURES = {
     "next_people": lambda log: sk.next_people(log, by="organization"), "saturation": sk.saturation,
     "agreement": sk.agreement,
     "disagreements": lambda log: sk.disagreements(log, on="characters"),
+    "interest": sk.interest, "fit": sk.fit,
 }
 LOGS = {
     "empty": Log.from_tables, "one": lambda: made(1), "thirty": lambda: made(30), "student": sk.example,
@@ -62,6 +63,8 @@ LOGS = {
 TABLES = {f"{noun} of {name}": (noun, lambda measure=measure, log=log: measure(log()))
           for noun, measure in MEASURES.items() for name, log in LOGS.items()}
 TABLES |= {
+    "interest by field": ("interest", lambda: sk.interest(sk.example(), by="field")),
+    "fit by field": ("fit", lambda: sk.fit(sk.example(), by="field")),
     "everybody": ("response_rates", lambda: sk.response_rates(sk.example(), by=None)),
     "nobody": ("response_rates", lambda: sk.response_rates(Log.from_tables(), by=None)),
     "curve of everybody": ("reply_curve", lambda: sk.reply_curve(sk.example())),

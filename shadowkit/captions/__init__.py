@@ -6,12 +6,24 @@ import html
 
 import pandas as pd
 
-from shadowkit.captions import agreement, coding, common_ground, compare, due, heard, matrix, practice, rates, stages
+from shadowkit.captions import (
+    agreement,
+    coding,
+    common_ground,
+    compare,
+    due,
+    heard,
+    matrix,
+    practice,
+    rates,
+    reflection,
+    stages,
+)
 from shadowkit.captions.words import count_label, group_label, interval, listed, ordinal, percent, records, span
 from shadowkit.errors import LogError
 
-__all__ = ["Caption", "caption", "count_label", "group_label", "interval", "listed", "ordinal", "percent",
-           "records", "span"]
+__all__ = ["Caption", "caption", "count_label", "group_label", "interval", "listed", "ordinal", "percent", "records",
+           "span"]
 
 
 class Caption(str):
@@ -59,6 +71,7 @@ _SAYS = {"response_rates": rates.response_rates, "reply_curve": rates.reply_curv
          "quotes": coding.quotes, "tag_counts": coding.tag_counts, "co_occurrence": coding.co_occurrence,
          "common_ground": common_ground.common_ground,
          "coverage": heard.coverage, "next_people": heard.next_people, "saturation": heard.saturation,
+         "interest": reflection.interest, "fit": reflection.fit,
          "steps": practice.steps, "shadow_day": practice.shadow_day, "listening": practice.listening,
          "question_check": practice.question_check,
          "agreement": agreement.agreement, "disagreements": agreement.disagreements,

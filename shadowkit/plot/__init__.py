@@ -10,9 +10,10 @@ from shadowkit.plot.heard import coverage, next_people, saturation
 from shadowkit.plot.matrix import perspectives
 from shadowkit.plot.practice import listening, question_check, shadow_day, steps
 from shadowkit.plot.rates import reply_curve, response_rates
+from shadowkit.plot.reflection import fit, interest
 from shadowkit.plot.stages import funnel, referrals
 
 __all__ = ["Picture", "agreement", "co_occurrence", "common_ground", "compare_rates", "coverage", "disagreements",
-           "follow_ups", "funnel", "image", "listening", "next_people", "perspectives", "question_check", "quotes",
-           "referrals", "reply_curve", "response_rates", "saturation", "shadow_day", "steps", "tag_counts",
-           "thank_yous", "today"]
+           "fit", "follow_ups", "funnel", "image", "interest", "listening", "next_people", "perspectives",
+           "question_check", "quotes", "referrals", "reply_curve", "response_rates", "saturation", "shadow_day",
+           "steps", "tag_counts", "thank_yous", "today"]

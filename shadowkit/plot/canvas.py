@@ -86,20 +86,20 @@ def finished(axes: Axes, table: pd.DataFrame, title: str) -> Figure:
 
 
 def grid_map(table: pd.DataFrame, counts: np.ndarray, down: list[str], across: list[str], title: str,
-         ax: Axes | None) -> Figure:
+         ax: Axes | None, *, digits: int = 0, top: float | None = None) -> Figure:
     """Draw counts as a grid of cells, the number in each, nothing where there is none."""
     across = [short(str(name), 28) for name in across]
     rows, columns = max(len(down), 1), max(len(across), 1)
     axes = axes_for(ax, height=1.5 + 0.4 * rows + 0.07 * max((len(str(name)) for name in across), default=0),
                  width=max(_WIDTH, 3.2 + 0.5 * columns))
-    top = max(np.nanmax(counts, initial=1), 1)
+    top = top or max(np.nanmax(counts, initial=1), 1)
     numbered = columns <= 24 and rows <= 40
     axes.imshow(np.where(counts > 0, 0.12 + 0.5 * counts / top, 0).reshape(rows, columns) if counts.size
                 else np.zeros((rows, columns)), cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for y, x in np.argwhere(counts == 0) if numbered else ():
         axes.text(x, y, "none" if columns <= 8 else "–", ha="center", va="center", color=SOFT, fontsize=9)
     for y, x in np.argwhere(counts > 0) if numbered else ():
-        axes.text(x, y, f"{counts[y, x]:.0f}", ha="center", va="center", color=INK)
+        axes.text(x, y, f"{counts[y, x]:.{digits}f}", ha="center", va="center", color=INK)
     axes.set_xticks(np.arange(len(across)), wrapped(across, 16) if columns <= 8 else list(across),
                     rotation=0 if columns <= 5 else 40, ha="center" if columns <= 5 else "right")
     axes.set_yticks(np.arange(len(down)), down)
