@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -53,6 +53,10 @@ class Change:
     more: dict[str, object] = field(default_factory=dict)
 
 
+#: What makes a change of the tables as they are on disk; None where there is nothing to change.
+Decide = Callable[[Look], Change | None]
+
+
 class Folder:
     """The sheets of a log and its history.
 
@@ -88,14 +92,21 @@ class Folder:
             sheet.read()
         return sheet
 
-    def change(self, decide: Callable[[Look], Change | None]) -> Change | None:
+    def change(self, decide: Decide) -> Change | None:
         """Hold the log, and write what ``decide`` makes of its tables as they are on disk now."""
+        return self.changes([decide])[0]
+
+    def changes(self, decides: Iterable[Decide]) -> list[Change | None]:
+        """Hold the log, and write one change after the other; each is on disk before the next is decided upon."""
         with self._locked():
-            for _ in range(TRIES):
-                self._look_again()
-                change = decide(self._at_hand)
-                if change is None or self._commit(change):
-                    return change
+            return [self._changed(decide) for decide in decides]
+
+    def _changed(self, decide: Decide) -> Change | None:
+        for _ in range(TRIES):
+            self._look_again()
+            change = decide(self._at_hand)
+            if change is None or self._commit(change):
+                return change
         raise keeps_saving(change.sheet)
 
     def check_there(self) -> None:

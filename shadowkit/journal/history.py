@@ -13,7 +13,7 @@ from shadowkit.errors import LogError
 from shadowkit.journal.sheet import Row, Splice
 
 #: The changes that a person makes, and so may undo.
-UNDOABLE = ("add", "amend", "remove", "restore")
+UNDOABLE = ("add", "amend", "remove", "restore", "retag")
 #: Ends a line that was cut short, so that nobody takes it for a change that happened.
 _SEAL = b" (cut short)\n"
 #: How many bytes before the place one has read to must still be the same.
@@ -102,9 +102,11 @@ class History:
             elif did == "redo":
                 done += _taken(undone, of)
             elif did in ("conflict", "cut short"):
-                # Nothing stands in the way of undoing what came before.
-                _taken(done, of)
-                _taken(undone, of)
+                # Nothing stands in the way of undoing what came before, but for what belongs to the same doing.
+                for stack in (done, undone):
+                    gone = _taken(stack, of)
+                    if did == "conflict" and gone and (group := gone[0].get("group")):
+                        stack[:] = [change for change in stack if change.get("group") != group]
         return done, undone
 
     def rows(self, table: str, *, until: int | None = None) -> list[Row]:
@@ -152,11 +154,11 @@ def _parsed(line: bytes) -> dict:
 def _is_change(change: object) -> bool:
     """Tell whether all that is made use of is what it must be; a history may be edited by hand, and damaged."""
     return (isinstance(change, dict) and all(isinstance(change.get(name), str) for name in ("did", "table", "says"))
-            and all(isinstance(change.get(name, ""), str) for name in ("at", "what"))
+            and all(isinstance(change.get(name, ""), str) for name in ("at", "what", "whole"))
             and isinstance(parts := change.get("rows", []), list) and all(map(_is_part, parts))
             and isinstance(key := change.get("key", []), list) and all(isinstance(cell, str) for cell in key)
             and (change["did"] not in UNDOABLE or {"change", "key", "rows"} <= set(change) and len(parts) == 1)
-            and all(type(change.get(name, 0)) is int for name in ("change", "base", "ours", "of"))
+            and all(type(change.get(name, 0)) is int for name in ("change", "base", "ours", "of", "group"))
             and ("base" in change) == ("ours" in change))
 
 

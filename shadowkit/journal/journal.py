@@ -12,8 +12,10 @@ from shadowkit import log as logs
 from shadowkit import schema
 from shadowkit.errors import LogError, one_of
 from shadowkit.journal import rules
+from shadowkit.journal.codebook import Codebook
 from shadowkit.journal.folder import Change, Folder, Key, Look, check_folder
-from shadowkit.journal.sheet import Row, Sheet, Splice, one_difference
+from shadowkit.journal.sheet import Row, Sheet, one_difference
+from shadowkit.journal.undoing import back_or_forth, whole
 
 
 def open_journal(path: str | Path) -> Journal:
@@ -47,7 +49,7 @@ def open_journal(path: str | Path) -> Journal:
     return Journal(path)
 
 
-class Journal:
+class Journal(Codebook):
     """Writes to the log in a folder: every call checks what it is given, and is on disk when it returns.
 
     Files are plain CSV in UTF-8; what nobody changes in them stays as it was written. Each change is a line of
@@ -221,17 +223,17 @@ class Journal:
         Conflict
             If the row was changed by another program since; the next call goes on to the change before.
         """
-        return self._back_or_forth("undo", "undone")
+        return back_or_forth(self._folder, "undo", "undone")
 
     def redo(self) -> str | None:
         """Do again what was undone last, as long as nothing else was written since; see :meth:`undo`."""
-        return self._back_or_forth("redo", "done again")
+        return back_or_forth(self._folder, "redo", "done again")
 
     def next_undo(self) -> str | None:
         """Return in words what :meth:`undo` would take back; None where there is nothing."""
         self._changes()
         done, _ = self._folder.history.stacks()
-        return done[-1]["says"] if done else None
+        return whole(done[-1]) if done else None
 
     def check(self, table: str, /, **row: object) -> dict[str, str]:
         """Return what is wrong with single cells, a sentence for each column; nothing is written."""
@@ -247,8 +249,9 @@ class Journal:
         DataFrame
             One row per change: ``change`` (its number, from 1), ``at`` (ISO 8601, with offset), ``did``, ``table``,
             ``key``, ``says`` (in words). Besides what was called for, ``did`` is "found" (the table as it was when the
-            journal was first opened), "outside" (another program saved the file), "kept" (what that program could not
-            know of was put back), "conflict" or "cut short".
+            journal was first opened), "retag" (a step in merging, splitting or renaming tags), "outside" (another
+            program saved the file), "kept" (what that program could not know of was put back), "conflict" or "cut
+            short".
         """
         columns = ["change", "at", "did", "table", "key", "says"]
         found = [(number, change.get("at", ""), change["did"], change["table"], rules.short(change.get("key", ())),
@@ -297,59 +300,6 @@ class Journal:
             raise one_of("table", table, schema.TABLES)
         change = self._folder.change(decide)
         return None if change is None else _single(change.result)
-
-    def _back_or_forth(self, did: str, word: str) -> str | None:
-        def decide(look: Look) -> Change | None:
-            stack = self._folder.history.stacks()[did == "redo"]
-            if not stack:
-                return None
-            change = stack[-1]
-            sheet, part = look(change["table"]), change["rows"][0]
-            now, then = (part["added"], part["removed"]) if did == "undo" else (part["removed"], part["added"])
-            key, says = tuple(change["key"]), f"{word}: {change['says']}"
-            if change["did"] == "restore":
-                return self._restored_back(sheet, did, says, change, (part["place"], now, then))
-            place = self._still_there(sheet, now, then, part["place"])
-            if place is None:
-                theirs = sheet.rows[sheet.places(key)[0]] if sheet.places(key) else None
-                became = self._what_became(sheet, now, theirs)
-                raise self._folder.conflict(sheet, key, then[0] if then else None, theirs, f"Not {says}. {became} The "
-                                            "change is kept in the history.", of=change["change"])
-            for old, new in zip(now, then or [{}], strict=bool(now)):
-                rules.nobody_refers(sheet, old, new, look)
-            return Change(sheet, did, says, (place, now, then), key, key, {"of": change["change"]})
-
-        change = self._folder.change(decide)
-        return None if change is None else change.says
-
-    def _restored_back(self, sheet: Sheet, did: str, says: str, change: dict, splice: Splice) -> Change:
-        """Return the undoing of a whole table's restoring, where its rows are still as they were left."""
-        place, now, _ = splice
-        if sheet.rows[place:place + len(now)] != now or place > len(sheet.rows):
-            number = change["change"] - (did == "undo")
-            raise self._folder.conflict(
-                sheet, (), None, None, f"Not {says}. Another program has changed these rows since; to write the table "
-                f"as it was all the same, call journal.restore({sheet.table.name!r}, {number}).", of=change["change"])
-        return Change(sheet, did, says, splice, (), (), {"of": change["change"]})
-
-    def _what_became(self, sheet: Sheet, now: list[Row], theirs: Row | None) -> str:
-        """Return in words why a row is not as a change left it, and what to do."""
-        if theirs is not None:
-            return "Another program has changed that row since; amend it by hand."
-        if not now:
-            return "Another row has its place by now."
-        number = self._folder.history.last_with(sheet.table.name, now[0])
-        return ("Another program has removed that row since; to have it back, write the table as it was then, with "
-                f"journal.restore({sheet.table.name!r}, {number}).")
-
-    def _still_there(self, sheet: Sheet, now: list[Row], then: list[Row], place: int) -> int | None:
-        """Return where the row of a change stands, if it is as the change left it and nothing has its place."""
-        keys = [sheet.key_of(row) for row in now]
-        if any(sheet.places(sheet.key_of(row)) for row in then if sheet.key_of(row) not in keys):
-            return None
-        if not now:
-            return min(place, len(sheet.rows))
-        return next((found for found in sheet.places(keys[0]) if sheet.rows[found] == now[0]), None)
 
     def _free_key(self, sheet: Sheet, new: Row) -> Key:
         """Return the key of a new row, which no other row may have."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from shadowkit import schema
 from shadowkit.errors import LogError, nearest
 from shadowkit.journal import entry
@@ -70,8 +72,9 @@ def next_position(sheet: Sheet, meeting: str | None) -> str:
     return str(max((int(place) for place in taken if place.isdigit()), default=0) + taken.count("") + 1)
 
 
-def nobody_refers(sheet: Sheet, old: Row, new: Row, look: Look) -> None:
-    """Raise where rows would be left speaking of a handle that is gone."""
+def nobody_refers(sheet: Sheet, old: Row, new: Row, look: Look,
+                  already: Callable[[str], list[Row]] = lambda table: []) -> None:
+    """Raise where rows would be left speaking of a handle that is gone; those that did so ``already`` may go on."""
     handle = old.get(sheet.key[-1])
     if handle is None or handle == new.get(sheet.key[-1]):
         return
@@ -79,8 +82,9 @@ def nobody_refers(sheet: Sheet, old: Row, new: Row, look: Look) -> None:
         for column in spec.columns:
             if column.refers_to == sheet.table.name:
                 rows = (sheet if table == sheet.table.name else look(table)).rows
-                count = sum(row.get(column.name) == handle and row is not old for row in rows)
-                if count:
+                left = [row for row in rows if row.get(column.name) == handle and row is not old]
+                known = already(table) if left else []
+                if count := sum(row not in known for row in left):
                     raise LogError(f"{counted(count)} of {table} still speak{'s' if count == 1 else ''} of "
                                    f"{handle!r}; change or remove {'it' if count == 1 else 'them'} first.",
                                    column=sheet.key[-1])

@@ -29,19 +29,6 @@ half hour hours hundred later minute minutes month months morning nine nobody on
 somebody something ten third thirty thousand three time times twelve twenty two week weeks work working works year
 years"""))
 
-#: Words that say nothing alone.
-_STOP_WORDS = frozenset(re.split(r"\s+", """a about above after again all also although always am an and another any
-anything are as ask asked asks at away back be because been before being below between both but by came can cannot
-come comes could did didn't do does doesn't doing don't down during each either else even ever every everything few
-first for from full further get gets give go goes going got had has have having he her here hers herself him himself
-his how however i i'm if in into is isn't it it's its itself just keep kept know last least less let like little long
-look lot made make makes many may me means might mine more most much must my myself need never new next no nobody nor
-not nothing now of off often on once one only or other others our ours out over own part put quite rather really right
-said same say says see seen shall she should since so some somebody something sometimes still such take taken tell
-than that that's the their theirs them then there these they thing things think this those though through to told too
-two under until up upon us use used usually very want was way we well went were what whatever when where whether which
-while who whole whom whose why will with without won't would year years yes yet you your yours"""))
-
 
 def common_ground(
     log: Log, *, topics: Sequence[str] | None = None, coder: str | None = None, terms: int = 3,
@@ -194,7 +181,7 @@ def _sentences(answer: str) -> list[tuple[int, int]]:
 
 
 def _tells(word: str) -> bool:
-    return word not in _STOP_WORDS and word not in _MEASURES and not word.isdigit() and (
+    return word not in text.STOP_WORDS and word not in _MEASURES and not word.isdigit() and (
         len(word) > 2 or not word.isascii())
 
 
