@@ -12,6 +12,7 @@ from shadowkit.explore.explorer import Explorer, choice, drawn, for_one
 from shadowkit.log import Log
 from shadowkit.measures import agreement as agreed
 from shadowkit.measures import disagreements as differ
+from shadowkit.measures import must_be_log
 from shadowkit.measures.disagreements import KINDS
 
 #: The choice that stands for no choice. A dropdown whose value is None looks empty in the browser.
@@ -41,10 +42,17 @@ def agreement(log: Log, *others: Log) -> Explorer:
     >>> "Cohen&#x27;s kappa" in explorer.caption.value
     True
     """
+    for each in (log, *others):
+        must_be_log(each, "explore.agreement")
     controls = {"on": choice("Compared are", [("answers", "answers"), ("characters", "characters")]),
                 "coefficient": choice("Beyond chance", [(says, name) for name, says in agreed.COEFFICIENTS.items()])}
-    return Explorer("agreement", log, controls, lambda on, coefficient: drawn(plot.agreement, agreed.agreement(
-        log, *others, on=on, coefficient=coefficient)), height=640)
+
+    def show(on: str, coefficient: str) -> tuple[str, str]:
+        return drawn(plot.agreement, log.once(("agreement", on, coefficient, others), lambda: agreed.agreement(
+            log, *others, on=on, coefficient=coefficient)))
+
+    tags = pd.concat([each.tags["tag"] for each in (log, *others)]).nunique()
+    return Explorer("agreement", log, controls, show, height=min(380 + 31 * tags, 900))
 
 
 def disagreements(log: Log, *others: Log, identifying: bool = False) -> Explorer:

@@ -89,7 +89,8 @@ def disagreements(log: Log, *others: Log, on: str = "answers", tags: Sequence[st
     table = table.astype(dict.fromkeys(("tag", "marked_by", "not_marked_by", "kind", "instead", "quote"), "str")
                          | {"start": "Int64", "end": "Int64", "characters": "int64"})
     table.attrs = {"measure": "disagreements", "on": on, "tags": None if tags is None else list(tags),
-                   "coders": given.coders, "answers": int((given.read.sum(axis=0) >= 2).sum())}
+                   "coders": given.coders, "answers": int((given.read.sum(axis=0) >= 2).sum()),
+                   "students": len(log.students)}
     return table
 
 

@@ -45,12 +45,12 @@ def agreement(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     name = about["coefficient"]
     tags = table[table["tag"] != ALL_TAGS]
     shown = pd.concat([tags.head(_TAGS), table[table["tag"] == ALL_TAGS]])
-    axes = axes_for(ax, height=2.1 + 0.38 * max(len(shown), 1))
+    axes = axes_for(ax, height=2.1 + 0.31 * max(len(shown), 1))
+    place = np.arange(len(shown))
+    _mark(axes, place - 0.14, shown, "agreement", "s", SOFT)
+    _mark(axes, place + 0.14, shown, name, "o", COLOURS[0])
     for y, row in enumerate(shown.to_dict("records")):
-        _mark(axes, y - 0.14, row, "agreement", "s", SOFT)
-        if pd.notna(row[name]):
-            _mark(axes, y + 0.14, row, name, "o", COLOURS[0])
-        else:
+        if pd.isna(row[name]):
             axes.text(0.01, y + 0.16, row["verdict"], va="center", color=SOFT, style="italic", fontsize=9)
         judged = f"; {row['verdict']}" if pd.notna(row[name]) else ""
         axes.text(1.02, y, f"{row['agreed']:,} of {row['units']:,}{judged}", va="center", color=INK, fontsize=9,
@@ -62,7 +62,7 @@ def agreement(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     for limit in (TENTATIVE, RELIABLE):
         axes.axvline(limit, color=COLOURS[1], linewidth=1, linestyle=(0, (4, 3)), zorder=1)
     axes.axvline(0, color=INK, linewidth=1, zorder=1)
-    axes.set_yticks(np.arange(len(shown)), wrapped(shown["tag"], 24))
+    axes.set_yticks(place, wrapped(shown["tag"], 24))
     axes.set_ylim(max(len(shown), 1) - 0.4, -0.6)
     axes.set_xlim(start, 1.02)
     ticks = [tick for tick in (-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1) if tick >= start]
@@ -80,11 +80,11 @@ def agreement(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
                                  f"({answers:,} answers read by two or more{some})")
 
 
-def _mark(axes: Axes, y: float, row: dict[str, object], name: str, sign: str, colour: str) -> None:
-    if pd.notna(row[f"{name}_low"]):
-        axes.plot([row[f"{name}_low"], row[f"{name}_high"]], [y, y], color=colour, linewidth=1.8, zorder=2,
-                  solid_capstyle="butt")
-    axes.plot(row[name], y, sign, color=colour, markersize=6, zorder=3,
+def _mark(axes: Axes, place: np.ndarray, rows: pd.DataFrame, name: str, sign: str, colour: str) -> None:
+    low, value, high = (rows[f"{name}{bound}"].to_numpy(dtype=float) for bound in ("_low", "", "_high"))
+    known = ~np.isnan(low)
+    axes.hlines(place[known], low[known], high[known], color=colour, linewidth=1.8, zorder=2)
+    axes.plot(value, place, sign, color=colour, markersize=6, zorder=3,
               markerfacecolor="white" if sign == "s" else colour)
 
 
