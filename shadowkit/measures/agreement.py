@@ -105,7 +105,8 @@ def agreement(
         ["last", "first", "agreement"], kind="stable", ignore_index=True).drop(columns=["last", "first"])
     table["tag"] = table["tag"].astype("str")
     table.attrs = {
-        "measure": "agreement", "on": on, "coefficient": coefficient, "coders": given.coders, "resamples": resamples, "students": len(log.students),
+        "measure": "agreement", "on": on, "coefficient": coefficient, "coders": given.coders, "resamples": resamples,
+        "students": len(log.students),
         "nowhere": given.nowhere, "alone": len(set(given.tags["tag"]) - set(names)),
         "unfound": int((~given.tags["found"]).sum()) if on == "characters" else 0}
     return table

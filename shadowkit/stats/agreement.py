@@ -127,22 +127,29 @@ def krippendorff_alpha(
 def _observed(level: str, unit: np.ndarray, value: np.ndarray, count: np.ndarray, rated: np.ndarray,
               weight: np.ndarray, place: np.ndarray | None) -> np.ndarray:
     """Sum the squared distances of values given to the same unit, each unit by its number of coders less one."""
-    seen, step = np.zeros(len(weight)), 1
+    units, share = len(rated), (rated >= 2) / np.maximum(rated - 1.0, 1)
+    if level == "nominal":
+        return weight @ ((rated**2.0 - np.bincount(unit, count * count, minlength=units)) * share)
+    if level == "ratio":
+        return weight @ (_ratios(unit, place[0][value], count, units) * share)
+    # The distances of numbers from each other are those from their mean, so that no two need be put together.
+    far = []
+    for row in place - place.sum(axis=1, keepdims=True) / max(place.shape[1], 1):
+        sums, squares = (np.bincount(unit, count * row[value] ** power, minlength=units) for power in (1, 2))
+        far.append(2 * (rated * squares - sums**2) * share)
+    return weight @ far[0] if len(far) == 1 else np.array([each @ row for each, row in zip(weight, far, strict=True)])
+
+
+def _ratios(unit: np.ndarray, place: np.ndarray, count: np.ndarray, units: int) -> np.ndarray:
+    """Sum the squared distances of values given to the same unit in proportion to their sum."""
+    seen, step = np.zeros(units), 1
     # Entries stand unit by unit, so those of one unit are found a step apart, then two, and so on.
-    while True:
-        first = np.flatnonzero(unit[step:] == unit[:-step])
-        if not len(first):
-            return seen
-        other, at = first + step, unit[first]
-        pairs = 2 * count[first] * count[other] / (rated[at] - 1)
-        if level == "ordinal":
-            # Ranks are other ones in each repeat.
-            seen += [each[at] @ (pairs * (row[value[first]] - row[value[other]]) ** 2)
-                     for each, row in zip(weight, place, strict=True)]
-        else:
-            far = 1 if place is None else _distance(level, place[0][value[first]], place[0][value[other]])
-            seen += weight @ np.bincount(at, pairs * far, minlength=len(rated))
+    while len(first := np.flatnonzero(unit[step:] == unit[:-step])):
+        other = first + step
+        seen += np.bincount(unit[first], 2 * count[first] * count[other] * _distance("ratio", place[first],
+                                                                                     place[other]), minlength=units)
         step += 1
+    return seen
 
 
 def _expected(level: str, totals: np.ndarray, size: np.ndarray, place: np.ndarray | None) -> np.ndarray:

@@ -11,6 +11,7 @@ from shadowkit.errors import one_of
 
 #: Cells of a table of units × values that may be made at a time; with more, entries are summed one repeat at a time.
 _DENSE = 4_000_000
+_FEW = 32
 
 
 class Tally(NamedTuple):
@@ -45,23 +46,10 @@ def codes_of(ratings: object, values: Sequence[object] | None = None) -> tuple[n
     LogError
         If something was given that is not among ``values``.
     """
-    given = np.atleast_2d(np.asarray(ratings))
-    if given.dtype.kind in "OUS":
-        words = given.astype(object)
-        missing = np.equal(words, None) | np.not_equal(words, words)
-        given = words if any(isinstance(value, str) for value in words.flat) else words.astype(float)
-    else:
-        missing = np.isnan(given)
-    there = given[~missing]
-    domain = np.unique(there) if values is None else np.asarray(values, dtype=given.dtype)
+    given, missing, domain = _read(ratings, values)
     order = np.argsort(domain, kind="stable")
-    place = np.minimum(np.searchsorted(domain[order], there), max(len(domain) - 1, 0))
-    if values is not None and not (len(domain) and np.array_equal(domain[order][place], there)):
-        strange = [value for value in np.unique(there).tolist() if value not in set(domain.tolist())]
-        if strange:
-            raise one_of("ratings", strange[0], map(str, domain))
     codes = np.full(given.shape, -1, dtype=np.int64)
-    codes[~missing] = order[place]
+    codes[~missing] = order[np.searchsorted(domain[order], given[~missing])]
     return domain, codes
 
 
@@ -89,7 +77,12 @@ def tally(ratings: object, *, values: Sequence[object] | None = None) -> Tally:
     >>> tally([[1, 2, 2], [1, 1, None]]).count.tolist()
     [2, 1, 1, 1]
     """
-    return tally_codes(*codes_of(ratings, values))
+    given, _, domain = _read(ratings, values)
+    if not 0 < len(domain) <= _FEW:
+        return tally_codes(*codes_of(ratings, values))
+    # Of few values, to look for each is faster than to look each up.
+    counts = np.stack([np.add.reduce(given == value, axis=0, dtype=np.int32) for value in domain], axis=1)
+    return tally_counts(counts, values=domain)
 
 
 def tally_codes(values: np.ndarray, codes: np.ndarray) -> Tally:
@@ -117,7 +110,7 @@ def tally_counts(counts: object, *, values: Sequence[object] | None = None) -> T
     counts = np.asarray(counts)
     unit, value = np.nonzero(counts)
     named = np.arange(counts.shape[1]) if values is None else np.asarray(values)
-    return Tally(named, unit, value, counts[unit, value], counts.sum(axis=1))
+    return Tally(named, unit, value, counts[unit, value].astype("int64"), counts.sum(axis=1, dtype="int64"))
 
 
 def sums_by_value(times: np.ndarray, unit: np.ndarray, value: np.ndarray, amount: np.ndarray, values: int,
@@ -156,3 +149,21 @@ def two_by_two(ratings: object, *, values: Sequence[object] | None = None) -> np
 def counted(given: Tally | object) -> Tally:
     """Return the tally of ratings that may be tallied already."""
     return given if isinstance(given, Tally) else tally(given)
+
+
+def _read(ratings: object, values: Sequence[object] | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return ratings as an array of numbers or of words, which of them are missing, and the values there are."""
+    given = np.atleast_2d(np.asarray(ratings))
+    if given.dtype.kind in "OUS":
+        words = given.astype(object)
+        missing = np.equal(words, None) | np.not_equal(words, words)
+        given = words if any(isinstance(value, str) for value in words.flat) else words.astype(float)
+    else:
+        missing = np.isnan(given)
+    there = np.unique(given[~missing])
+    if values is None:
+        return given, missing, there
+    for value in there.tolist():
+        if value not in values:
+            raise one_of("ratings", value, map(str, values))
+    return given, missing, np.asarray(values, dtype=object if given.dtype == object else None)
