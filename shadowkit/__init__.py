@@ -26,6 +26,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "measures.compare": ["compare_rates", "follow_ups"],
         "measures.coverage": ["coverage", "next_people"],
         "measures.disagreements": ["disagreements"],
+        "measures.distinctive": ["distinctive"],
         "measures.due": ["thank_yous", "today"],
         "measures.funnel": ["funnel"],
         "measures.outreach": ["reply_curve", "response_rates"],

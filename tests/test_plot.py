@@ -50,6 +50,7 @@ MEASURES = {
     "tag_counts": lambda log: sk.tag_counts(log, by="field"),
     "co_occurrence": sk.co_occurrence,
     "common_ground": sk.common_ground,
+    "distinctive": lambda log: sk.distinctive(log, by="organization"),
     "next_people": lambda log: sk.next_people(log, by="organization"), "saturation": sk.saturation,
     "agreement": sk.agreement,
     "disagreements": lambda log: sk.disagreements(log, on="characters"),

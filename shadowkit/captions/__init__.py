@@ -18,6 +18,7 @@ from shadowkit.captions import (
     rates,
     reflection,
     stages,
+    words_said,
 )
 from shadowkit.captions.words import count_label, group_label, interval, listed, ordinal, percent, records, span
 from shadowkit.errors import LogError
@@ -75,4 +76,5 @@ _SAYS = {"response_rates": rates.response_rates, "reply_curve": rates.reply_curv
          "steps": practice.steps, "shadow_day": practice.shadow_day, "listening": practice.listening,
          "question_check": practice.question_check,
          "agreement": agreement.agreement, "disagreements": agreement.disagreements,
+         "distinctive": words_said.distinctive,
          "thank_yous": due.thank_yous, "today": due.today}

@@ -1,6 +1,19 @@
 """Words: what a text is made of, the topic a question is about, and questions that mean the same."""
 
 from shadowkit.text.questions import alike, topic_of
-from shadowkit.text.words import STOP_WORDS, Counts, count_words, normal, spans, word_count, words
+from shadowkit.text.words import (
+    STOP_WORDS,
+    Counts,
+    Found,
+    count_words,
+    find_words,
+    normal,
+    spans,
+    tally,
+    word_count,
+    words,
+    worth_counting,
+)
 
-__all__ = ["STOP_WORDS", "Counts", "alike", "count_words", "normal", "spans", "topic_of", "word_count", "words"]
+__all__ = ["STOP_WORDS", "Counts", "Found", "alike", "count_words", "find_words", "normal", "spans", "tally",
+           "topic_of", "word_count", "words", "worth_counting"]

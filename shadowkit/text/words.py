@@ -32,7 +32,25 @@ yours yourself yourselves""".strip()))
 _BETWEEN = "\x00"
 #: The vowel signs of many scripts, without which their words would fall to pieces.
 _MARKS = ("Mn", "Mc")
-_JOINING = np.array([ord(character) for character in "'’-"], dtype=np.uint32)
+_APOSTROPHES = "'’ʼ"
+_JOINING = np.array([ord(character) for character in _APOSTROPHES + "-"], dtype=np.uint32)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Every word of many texts in its place, in the order in which they are said.
+
+    ``words`` has each word once; ``word``, ``text``, ``start`` and ``end`` have one entry for each time one is said:
+    its place in ``words``, the place of its text, and the characters of the text it stands on. ``texts`` is how many
+    texts there are.
+    """
+
+    words: list[str]
+    word: np.ndarray
+    text: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    texts: int
 
 
 @dataclass(frozen=True)
@@ -68,9 +86,20 @@ def normal(text: str) -> str:
 
 def spans(text: str) -> tuple[np.ndarray, np.ndarray]:
     """Return where the words of a text begin, and where they end."""
-    _, inside = _words_alone(text)
-    edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
-    return edges[::2], edges[1::2]
+    return _edges(_words_alone(text)[1])
+
+
+def find_words(texts: Sequence[str | None]) -> Found:
+    """Find every word of many texts; a missing text has none.
+
+    Examples
+    --------
+    >>> found = find_words(["The dog, the dog!", "A dog"])
+    >>> found.words, found.word.tolist(), found.text.tolist(), found.start.tolist()
+    (['the', 'dog', 'a'], [0, 1, 0, 1, 2, 1], [0, 0, 0, 0, 1, 1], [0, 4, 9, 13, 0, 2])
+    """
+    words, word, text, begins, ends, first = _found(texts)
+    return Found(words, word, text, begins - first[text], ends - first[text], len(texts))
 
 
 def count_words(texts: Sequence[str | None], *, stop_words: Iterable[str] | None = STOP_WORDS) -> Counts:
@@ -93,23 +122,22 @@ def count_words(texts: Sequence[str | None], *, stop_words: Iterable[str] | None
     >>> counts.words, counts.text.tolist(), counts.word.tolist(), counts.count.tolist()
     (['dog', 'cat'], [0, 1], [0, 1], [2, 1])
     """
-    left_out = frozenset(map(normal, stop_words or ()))
-    whole = normal(_BETWEEN.join(text.replace(_BETWEEN, " ") if isinstance(text, str) else "" for text in texts))
-    alone, inside = _words_alone(whole)
-    found = alone.split()
-    # One dictionary numbers all words at once; looking up each text for itself takes twice as long.
-    number = {word: place for place, word in enumerate(dict.fromkeys(found))}
-    word = np.fromiter(map(number.__getitem__, found), dtype=np.int64, count=len(found))
-    begins = np.flatnonzero(np.diff(inside, prepend=False))[::2]
-    text = np.searchsorted(np.flatnonzero(_codes(whole) == 0), begins)
-    kept = np.array([name not in left_out for name in number], dtype=bool)
+    words, word, text, *_ = _found(texts)
+    kept = worth_counting(words, stop_words)
     there = kept[word]
     new, size = np.cumsum(kept) - 1, max(int(kept.sum()), 1)
-    key, count = _tally(text[there] * size + new[word[there]])
-    return Counts([name for name in number if name not in left_out], key // size, key % size, count, len(texts))
+    key, count = tally(text[there] * size + new[word[there]])
+    return Counts([name for name, keep in zip(words, kept, strict=True) if keep], key // size, key % size, count,
+                  len(texts))
 
 
-def _tally(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def worth_counting(words: Sequence[str], stop_words: Iterable[str] | None) -> np.ndarray:
+    """Tell of each word whether it is none of the stop words."""
+    left_out = frozenset(map(normal, stop_words or ()))
+    return np.array([word not in left_out for word in words], dtype=bool)
+
+
+def tally(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the different keys in order, and how often each is there."""
     if keys.max(initial=0) < np.iinfo(np.int32).max:
         # Half the bytes are sorted in half the time.
@@ -117,6 +145,31 @@ def _tally(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     keys = np.sort(keys)
     first = np.flatnonzero(np.diff(keys, prepend=-1))
     return keys[first].astype(np.int64), np.diff(first, append=len(keys))
+
+
+def _found(texts: Sequence[str | None]) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the words; of each time one is said its number, its text, and where it begins and ends; the texts' begins.
+
+    Begins and ends are counted through all texts, as if they were one.
+    """
+    whole = _BETWEEN.join(text.replace(_BETWEEN, " ") if isinstance(text, str) else "" for text in texts)
+    alone, inside = _words_alone(whole)
+    # Lower case is not wanted before the places are known: a letter may become two.
+    said = (alone.lower() if alone.isascii() else alone).split()
+    # One dictionary numbers all words at once; looking up each text for itself takes twice as long.
+    spelling = {word: place for place, word in enumerate(dict.fromkeys(said))}
+    word = np.fromiter(map(spelling.__getitem__, said), dtype=np.int64, count=len(said))
+    number: dict[str, int] = {}
+    same = np.array([number.setdefault(normal(word), len(number)) for word in spelling], dtype=np.int64)
+    begins, ends = _edges(inside)
+    first = np.concatenate([[0], np.flatnonzero(_codes(whole) == 0) + 1])
+    text = np.searchsorted(first, begins, side="right") - 1
+    return list(number), same[word], text, begins, ends, first
+
+
+def _edges(inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
+    return edges[::2], edges[1::2]
 
 
 def _codes(text: str) -> np.ndarray:
@@ -129,7 +182,8 @@ def _words_alone(text: str) -> tuple[str, np.ndarray]:
     letter = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
     letter[codes] = True
     there = np.flatnonzero(letter)
-    letter[there] = [character.isalnum() or unicodedata.category(character) in _MARKS for character in map(chr, there)]
+    letter[there] = [(character.isalnum() and character not in _APOSTROPHES)
+                     or unicodedata.category(character) in _MARKS for character in map(chr, there)]
     inside = letter[codes]
     # An apostrophe or a hyphen belongs to a word where it stands between two letters.
     joins = np.isin(codes[1:-1], _JOINING)
