@@ -127,7 +127,7 @@ def co_occurrence(log: Log) -> Explorer:
         return drawn(lambda table: plot.co_occurrence(table, show=view), table)
 
     return Explorer("co_occurrence", log, {
-        "coder": coder_choice(log), "view": choice("View", [
+        "coder": coder_choice(log), "view": choice("Show", [
             ("people who said both", "people"), ("answers with both", "answers"),
             ("passages that overlap", "overlaps")])}, show, height=620)
 

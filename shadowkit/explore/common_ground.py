@@ -74,6 +74,8 @@ def common_ground(log: Log, *, identifying: bool = False) -> Explorer:
         "kind": choice("What", [("everything", ALL), ("several say the same", SEVERAL), ("they differ", DIFFERENT),
                                 ("one alone says it", ONLY_ONE)]),
         "view": choice("Show", [("what they said", "words"), ("how many said it", "picture")])}
+    # The longest topic is to be read whole.
+    controls["topic"].layout.width = "360px"
     return Explorer("common_ground", log, controls, show, height=640)
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from shadowkit import guide, text
 from shadowkit.forms import fields
+from shadowkit.forms.codebook import codebook
 from shadowkit.forms.fields import Row
 from shadowkit.forms.form import Choice, Form, Plan
 from shadowkit.journal import Journal
 from shadowkit.log import Log
 from shadowkit.schema import TABLES
 
-__all__ = ["Form", "answers", "contact", "meeting", "observations", "outreach", "reflection", "reply", "thank_you"]
+__all__ = ["Form", "answers", "codebook", "contact", "meeting", "observations", "outreach", "reflection", "reply",
+           "thank_you"]
 
 #: Letters that are no other letter with an accent.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})

@@ -74,7 +74,7 @@ class Plan:
     beneath: Callable[[Log, Row], str] | None = None
 
 
-class _Page(anywidget.AnyWidget):
+class Page(anywidget.AnyWidget):
     """Gives a form its keys and its focus on the page; shows nothing itself."""
 
     _esm = Path(__file__).with_name("forms.js")
@@ -103,7 +103,7 @@ class Form(widgets.VBox):
             height=f"{height}px", overflow="auto", margin="2px")) for height in (34, 18 + 18 * SHOWN_CHANGES, 268))
         self._save = widgets.Button(description="Save", button_style="primary").add_class("shadowkit-save")
         self._undo = widgets.Button(layout=widgets.Layout(width="auto", max_width="80%"))
-        self._page = _Page(label=f"Write down: {fields.plain(plan.name)}")
+        self._page = Page(label=f"Write down: {fields.plain(plan.name)}")
         parts = [fields.row_of(name, field, self.messages[name]) for name, field in self.fields.items()]
         super().__init__(
             [*parts, *([self.beneath] if plan.beneath else []), widgets.HBox([self._save, self._undo]),

@@ -31,7 +31,9 @@ export default {
       if (key.key === "Enter" && !key.altKey && !key.isComposing && (line || block)) {
         if (block) key.preventDefault();
         // Enter may also take a suggestion, and then what is in the field changes.
-        const typed = target.value, save = () => target.value === typed && box.querySelector(".shadowkit-save").click();
+        const its = target.closest(".shadowkit-field").querySelector(".shadowkit-save");
+        const typed = target.value, button = its ?? box.querySelector(".shadowkit-save");
+        const save = () => target.value === typed && button.click();
         if (!key.repeat) setTimeout(save, target.list ? 50 : 0);
       } else if (control || key.altKey) return;
       // JupyterLab takes plain keys for itself, and a text field keeps Enter from whatever is around it.

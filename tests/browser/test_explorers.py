@@ -20,7 +20,7 @@ EXPLORERS = ".widget-vbox:has(> .shadowkit-controls)"
 _LOOK = """root => {
   const cell = root.closest('.jp-Cell'), next = cell.nextElementSibling, top = cell.getBoundingClientRect().top;
   const image = root.querySelector('img:not([hidden])'), alert = root.querySelector('[role=alert]');
-  return {picture: image ? image.src : (root.querySelector('table') || {outerHTML: ''}).outerHTML,
+  return {picture: image ? image.src : root.querySelector('.shadowkit-result > :first-child').innerHTML,
           caption: root.querySelector('[aria-live=polite]').textContent, error: alert ? alert.textContent : '',
           height: root.getBoundingClientRect().height,
           next: next ? next.getBoundingClientRect().top - top : cell.getBoundingClientRect().height};
@@ -30,7 +30,7 @@ _CHANGED = """async ([root, before, captionToo, ms]) => {
   const begun = performance.now();
   while (performance.now() - begun < ms) {
     const image = root.querySelector('img:not([hidden])'), alert = root.querySelector('[role=alert]');
-    const picture = image ? image.src : (root.querySelector('table') || {outerHTML: ''}).outerHTML;
+    const picture = image ? image.src : root.querySelector('.shadowkit-result > :first-child').innerHTML;
     const caption = root.querySelector('[aria-live=polite]').textContent;
     if (alert || ((captionToo === null || picture !== before.picture) &&
                   (captionToo === false || caption !== before.caption) &&
