@@ -55,17 +55,14 @@ def common_ground(log: Log, *, identifying: bool = False) -> Explorer:
     """
     for_one(log, "common_ground", identifying)
 
-    def looked_at(topic: str) -> pd.DataFrame:
-        return log.once(("common ground", topic), lambda: compared.common_ground(
-            log, topics=None if topic == ALL else [topic]))
+    whole = log.once("common ground", lambda: compared.common_ground(log))
 
     def show(topic: str, kind: str, view: str) -> tuple[str, str]:
-        table = of_kind(looked_at(topic), kind)
+        table = of_kind(whole if topic == ALL else on_topic(whole, topic), kind)
         if view == "picture":
             return drawn(plot.common_ground, table)
         return ground_html(table) or f"<p>{_NONE[kind]}</p>", caption(table)
 
-    whole = looked_at(ALL)
     topics = list(whole.attrs["heard"])
     apart = whole[whole["kind"] == DIFFERENT].groupby("topic")["what"].nunique()
     first = max(topics, key=lambda topic: apart.get(topic, 0), default=ALL)
@@ -77,6 +74,13 @@ def common_ground(log: Log, *, identifying: bool = False) -> Explorer:
     # The longest topic is to be read whole.
     controls["topic"].layout.width = "360px"
     return Explorer("common_ground", log, controls, show, height=640)
+
+
+def on_topic(table: pd.DataFrame, topic: str) -> pd.DataFrame:
+    """Return what was found on one topic, as if one had looked at it alone."""
+    part = table[table["topic"] == topic].reset_index(drop=True)
+    part.attrs = table.attrs | {name: {topic: table.attrs[name][topic]} for name in ("heard", "marked")}
+    return part
 
 
 def of_kind(table: pd.DataFrame, kind: str) -> pd.DataFrame:

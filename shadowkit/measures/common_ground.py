@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import pandas as pd
 
-from shadowkit import guide, stats, text
+from shadowkit import guide, stats
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log
 from shadowkit.measures import coding, must_be_log
 from shadowkit.measures.perspectives import answers_heard
+from shadowkit.measures.shared_terms import PASSAGE, shared_terms
 
 SEVERAL, DIFFERENT, ONLY_ONE = KINDS = ("several", "different", "only one")
-_PASSAGE = ["person", "quote", "question", "student", "contact", "meeting", "position", "start", "end"]
-GROUND_COLUMNS = ("topic", "kind", "parent", "what", "from", "people", "heard", "share", "low", "high", *_PASSAGE)
-#: Where a sentence ends; not after a title.
-_BETWEEN = re.compile(r"(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)(?<!\bSt\.)(?<=[.!?…])\s+|(?<=[。！？])|\n+")
-#: A sentence longer than this is shown around the word only.
-_LONG = 280
-#: How many people must use a term before one looks at it; two share some word by chance on any topic.
-_ENOUGH = 3
-#: Words by which people measure, whatever they speak of.
-_MEASURES = frozenset(re.split(r"\s+", """anybody day days eight eleven evening fifteen fifty first five forty four
-half hour hours hundred later minute minutes month months morning nine nobody one people person second seven six
-somebody something ten third thirty thousand three time times twelve twenty two week weeks work working works year
-years"""))
+GROUND_COLUMNS = ("topic", "kind", "parent", "what", "from", "people", "heard", "share", "low", "high", *PASSAGE)
 
 
 def common_ground(
@@ -92,7 +79,7 @@ def common_ground(
     for topic in wanted:
         found += _things(marked[marked["topic"] == topic], coding.tags_in_order(log))
         found += [passages.assign(kind=SEVERAL, parent=None, what=what, people=len(passages), topic=topic,
-                                  **{"from": "term"}) for what, passages in _shared_terms(log, topic)[:terms]]
+                                  **{"from": "term"}) for what, passages in shared_terms(log, topic, terms)]
     table = pd.concat(found, ignore_index=True)
     table["heard"] = table["topic"].map({topic: len(people) for topic, people in on.items()}).astype("int64")
     table["share"] = (table["people"] / table["heard"]).astype("float64")
@@ -114,7 +101,7 @@ def _marked(log: Log, coder: str | None) -> tuple[pd.DataFrame, int]:
     if coder is None and own.any():
         table = table[own]
     above = coding.parents(log)
-    table = table.drop_duplicates(["tag", *_PASSAGE]).reset_index(drop=True)
+    table = table.drop_duplicates(["tag", *PASSAGE]).reset_index(drop=True)
     parent = pd.Series([above.get(pair) for pair in zip(table["student"], table["tag"], strict=True)], table.index,
                        dtype="str")
     table = table.assign(parent=parent, family=parent.fillna(table["tag"]))
@@ -137,68 +124,3 @@ def _things(marked: pd.DataFrame, order: list[str]) -> list[pd.DataFrame]:
         things.append((order.index(parent) if kind == DIFFERENT else 0, -people, order.index(tag), passages.assign(
             kind=kind, what=tag, people=people, **{"from": "tag"})))
     return [passages for *_, passages in sorted(things, key=lambda thing: thing[:3])]
-
-
-def _shared_terms(log: Log, topic: str) -> list[tuple[str, pd.DataFrame]]:
-    """Return the words and pairs of words that several people use on a topic, and fewer elsewhere, with sentences."""
-    spoken = log.once("terms", lambda: _spoken(log))
-    here, elsewhere = spoken[topic], defaultdict(set)
-    for other, found in spoken.items():
-        for term, uses in found.items() if other != topic else ():
-            elsewhere[term] |= uses.keys()
-    ranked = sorted((len(elsewhere[term]) - len(uses), -len(uses), -term.count(" "), term)
-                     for term, uses in here.items() if len(uses) >= _ENOUGH and len(uses) > len(elsewhere[term]))
-    shared, words = [], set()
-    for *_, term in ranked:
-        # A pair says more than each of its words, and is not said twice.
-        if not words & set(term.split(" ")):
-            words |= set(term.split(" "))
-            shared.append(_with_quotes(here[term]))
-    return shared
-
-
-def _spoken(log: Log) -> dict[str, dict[str, dict[str, tuple]]]:
-    """Return by topic, term and person the first sentence with the term, and the words as they stand there."""
-    found: dict[str, dict[str, dict[str, tuple]]] = defaultdict(lambda: defaultdict(dict))
-    for row in answers_heard(log).dropna(subset="answer").itertuples(index=False):
-        asked = set(map(_folded, text.words(row.question))) if isinstance(row.question, str) else set()
-        for span in _sentences(row.answer):
-            said = text.words(row.answer[slice(*span)])
-            kept = [_folded(word) if _tells(word) and _folded(word) not in asked else None for word in said]
-            for at, word in enumerate(kept):
-                if word:
-                    found[row.topic][word].setdefault(row.person, (said[at], span, row))
-                if word and at and kept[at - 1]:
-                    found[row.topic][f"{kept[at - 1]} {word}"].setdefault(
-                        row.person, (f"{said[at - 1]} {said[at]}", span, row))
-    return found
-
-
-def _sentences(answer: str) -> list[tuple[int, int]]:
-    """Return where each sentence of an answer begins and ends."""
-    breaks = [found.span() for found in _BETWEEN.finditer(answer)]
-    return list(zip([0, *(end for _, end in breaks)], [*(start for start, _ in breaks), len(answer)], strict=True))
-
-
-def _tells(word: str) -> bool:
-    return word not in text.STOP_WORDS and word not in _MEASURES and not word.isdigit() and (
-        len(word) > 2 or not word.isascii())
-
-
-def _folded(word: str) -> str:
-    """Return a word without the ending of an English plural."""
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-
-
-def _with_quotes(uses: dict[str, tuple]) -> tuple[str, pd.DataFrame]:
-    """Return a term as most people write it, and a passage of each of them."""
-    rows = []
-    for person, (written, (start, end), row) in uses.items():
-        sentence = row.answer[start:end]
-        if len(sentence) > _LONG:
-            at = start + max(sentence.lower().find(written.split(" ")[0]), 0)
-            start, end = max(start, at - _LONG // 2), min(end, at + _LONG // 2)
-        start += len(row.answer[start:end]) - len(row.answer[start:end].lstrip())
-        rows.append((person, row.answer[start:end].rstrip(), row.question, row.student, row.contact, row.meeting,
-                     row.position, start, start + len(row.answer[start:end].rstrip())))
-    return Counter(written for written, *_ in uses.values()).most_common(1)[0][0], pd.DataFrame(rows, columns=_PASSAGE)
