@@ -158,7 +158,8 @@ def load(path: str | Path, *, strict: bool = False) -> Log:
     ----------
     path : str or Path
         A folder of CSV or Parquet files named like the tables (``outreach.csv``, …); a folder of such folders, one per
-        student; a workbook with a sheet per table; a Markdown note of one interview, or a folder of notes.
+        student; a workbook with a sheet per table; a Markdown note of one interview, a transcript with names and times,
+        or a folder of them; a REFI-QDA project or codebook (``.qdpx``, ``.qdc``) from another program.
     strict : bool
         Whether to raise at the first problem instead of listing it.
 

@@ -228,7 +228,7 @@ def test_an_unknown_form(tmp_path: Path) -> None:
     (tmp_path / "log.docx").write_text("x")
     assert refused(tmp_path / "log.docx") == (
         "log.docx is no form of log this version reads; give a folder of CSV files, a workbook (.xlsx, .ods), Parquet "
-        "files, Markdown notes (.md), or a REFI-QDA project (.qdpx, .qdc).")
+        "files, Markdown notes (.md), transcripts with names and times, or a REFI-QDA project (.qdpx, .qdc).")
 
 
 def test_a_single_file_that_is_not_named_like_a_table(tmp_path: Path) -> None:

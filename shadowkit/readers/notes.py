@@ -1,4 +1,7 @@
-"""Read Markdown notes: one note is one meeting with one contact, and its headings are the questions."""
+"""Read Markdown notes: one note is one meeting with one contact, and its headings are the questions.
+
+A transcript with speakers and times is a meeting too; :mod:`shadowkit.readers.transcripts` knows its labels.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from shadowkit.errors import Problem
-from shadowkit.readers import Reading
+from shadowkit.readers import Reading, transcripts
 from shadowkit.readers.markdown import Part, Row, parse
 from shadowkit.schema import TABLES
 
@@ -43,7 +46,11 @@ def read(paths: Sequence[Path], *, student: str) -> Reading:
             problems.append(Problem(file, None, None, None, f"{file} is empty, so it makes no meeting; write down what "
                                                             "was said, each question as a heading."))
             continue
-        _read_note(text, file, handle, _split_date(path.stem)[0], day, student, contacts, rows, problems)
+        stem = _split_date(path.stem)[0]
+        if talk := transcripts.talk(text):
+            _read_talk(talk, file, handle, stem, day, student, contacts, rows, problems)
+        else:
+            _read_note(text, file, handle, stem, day, student, contacts, rows, problems)
     tables = {"contacts": list(contacts.values()), **rows}
     return Reading({name: _frame(name, found) for name, found in tables.items() if found or name != "reflections"},
                    problems)
@@ -70,6 +77,31 @@ def _read_note(
         answer = {**keys, "position": str(position), "question": question, "answer": words}
         rows["answers"].append(answer | {"section": section} if section else answer)
     rows["reflections"] += [{**keys, "note": words} for words in reflections]
+
+
+def _read_talk(
+    talk: transcripts.Talk, file: str, handle: str, stem: str, day: str | None, student: str,
+    contacts: dict[str, Row], rows: dict[str, list[Row]], problems: list[Problem],
+) -> None:
+    """Add the turns of one transcript to the tables."""
+    for words in talk.rest:
+        problems.append(Problem(file, None, None, words, f"{words[:60]!r} in {file} is said by nobody, so it was left "
+                                                         "out; put a label such as `Name  0:00` above it."))
+    unknown = [turn for turn in talk.turns if turn.speaker is None]
+    if unknown:
+        lines = ("line " if len(unknown) == 1 else "lines ") + ", ".join(str(turn.line) for turn in unknown[:5])
+        problems.append(Problem(file, unknown[0].line, "speaker", "Unknown Speaker", f"Who speaks is not known in "
+                                f"{len(unknown)} of {len(talk.turns)} turns of {file} ({lines}); write the "
+                                "names."))
+    for before, turn in zip(talk.turns, talk.turns[1:], strict=False):
+        if turn.at_seconds < before.at_seconds:
+            problems.append(Problem(file, turn.line, "at_seconds", str(turn.at_seconds), f"Line {turn.line} of {file} "
+                                    "is earlier in the recording than the turn above it; correct one of the times."))
+    _add_contact({"student": student, "contact": handle, "name": stem}, contacts, file, problems)
+    rows["meetings"].append({"student": student, "meeting": handle, "contact": handle, "kind": "interview",
+                             "starts_at": day, "status": "held"})
+    rows["answers"] += [{"student": student, "meeting": handle, "position": str(position), **answer}
+                        for position, answer in enumerate(transcripts.answers(talk.turns), 1)]
 
 
 # Files and handles

@@ -15,6 +15,8 @@ from shadowkit.readers import delimited, refi
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _NOTES = (".md", ".markdown")
+#: What may be a transcript, and is one if it has speakers and times.
+_SPOKEN = (".txt", "")
 _TABLES = (".csv", ".tsv", ".parquet")
 #: What may lie beside the tables of a log without a word about it.
 _BESIDE = ("readme.md", "license", "licence", "history.jsonl")
@@ -27,7 +29,7 @@ def read_file(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
         reading = refi.read(path)
         problems += reading.problems
         return reading.tables, dict.fromkeys(reading.tables, path.name)
-    if suffix in _NOTES:
+    if _is_note(path):
         return _read_notes([path], problems, student=path.stem)
     if suffix in _WORKBOOKS:
         from shadowkit.readers import workbook
@@ -41,7 +43,8 @@ def read_file(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
         return raw, {table: f"{path.name} ({table})" for table in raw}
     if suffix not in _TABLES:
         raise LogError(f"{path.name} is no form of log this version reads; give a folder of CSV files, a workbook "
-                       "(.xlsx, .ods), Parquet files, Markdown notes (.md), or a REFI-QDA project (.qdpx, .qdc).")
+                       "(.xlsx, .ods), Parquet files, Markdown notes (.md), transcripts with names and times, or a "
+                       "REFI-QDA project (.qdpx, .qdc).")
     table = path.stem.lower()
     if table not in schema.TABLES:
         close = nearest(table, schema.TABLES)
@@ -58,7 +61,7 @@ def read_folder(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
     parts = [entry for entry in folders if entry.suffix.lower() == ".parquet"]
     tables = {entry.stem.lower(): entry for entry in files + parts
               if entry.suffix.lower() in _TABLES and entry.stem.lower() in schema.TABLES}
-    notes = [entry for entry in files if entry.suffix.lower() in _NOTES and entry.stem.lower() != "readme"]
+    notes = [entry for entry in files if _is_note(entry) and entry.stem.lower() != "readme"]
     books = [entry for entry in files if entry.suffix.lower() in (*_WORKBOOKS, *refi.SUFFIXES)]
     if tables:
         used, (raw, names) = set(tables.values()), _read_tables(tables, problems)
@@ -89,6 +92,14 @@ def read_folder(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
             entry.name, None, None, None, f"{entry.name} is not part of this log and was left alone."
             + (f" If it is a table, name it {close}{entry.suffix.lower()}." if close else ""), close))
     return raw, names
+
+
+def _is_note(path: Path) -> bool:
+    """Tell whether a file is a note or a transcript."""
+    from shadowkit.readers import transcripts
+
+    suffix = path.suffix.lower()
+    return suffix in _NOTES or suffix in _SPOKEN and transcripts.holds(path)
 
 
 def _copied_table(entry: Path, tables: dict[str, Path]) -> str | None:
