@@ -99,6 +99,14 @@ def test_no_tag_comes_to_stand_above_itself(tmp_path: Path, gone: list[str], int
     assert book(tmp_path) == expected
 
 
+def test_blanks_around_a_name_are_no_part_of_it(tmp_path: Path) -> None:
+    journal = sk.open_journal(begun(tmp_path))
+    with pytest.raises(LogError, match="There is nothing to merge into 'none'"):
+        journal.merge_tags(["none"], into=" none ")
+    assert journal.rename_tag(" none", "nothing ") == "nothing"
+    assert journal.define_tag("nights ", parent=" nothing") == "nights" and book(tmp_path)["nights"] == "nothing"
+
+
 def test_passages_split_off_get_a_tag_under_the_same_parent(tmp_path: Path) -> None:
     journal = sk.open_journal(begun(tmp_path))
     assert journal.split_tag("none", [("m1", 1, 0, 9, "none", "rosa")], into="nothing above") == "nothing above"

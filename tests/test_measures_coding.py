@@ -137,7 +137,12 @@ def test_a_cohort_is_counted_and_its_small_groups_are_hidden() -> None:
         sk.protect(sk.tag_counts(several, by="person"))
     with pytest.raises(sk.LogError, match="names the people whom single students meet"):
         sk.explore.quotes(several)
-    assert "person" not in [value for _, value in sk.explore.tag_counts(several).controls["by"].options]
+    explorer = sk.explore.tag_counts(several)
+    assert "person" not in [value for _, value in explorer.controls["by"].options]
+    assert "Hidden because fewer than 10 people or students" in explorer.caption.value
+    assert "Hidden" not in sk.explore.tag_counts(several, min_count=0).caption.value
+    assert "3 pairs of fewer than 10 people are left out." in sk.explore.co_occurrence(several).caption.value
+    assert "left out" not in sk.explore.co_occurrence(several, min_count=0).caption.value
     assert "Ada" not in sk.caption(sk.quotes(several, tags=["ladder"]))
 
 

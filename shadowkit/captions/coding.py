@@ -20,7 +20,7 @@ def quotes(table: pd.DataFrame) -> str:
     people = known.groupby("tag")["person"].nunique().sort_values(ascending=False, kind="stable")
     passages = len(known.drop_duplicates(["student", "meeting", "position", "start", "end", "tag"]))
     who = list(dict.fromkeys(known["person"]))
-    several = known["student"].nunique() > 1
+    several = table.attrs["students"] > 1
     # Whom single students meet is not read out where several students' logs lie on top of each other.
     by = counted(len(who), "person", "people") if several or len(who) > NAMED else listed(who)
     if len(people) == 1:
@@ -70,6 +70,10 @@ def tag_counts(table: pd.DataFrame) -> str:
 
 def co_occurrence(table: pd.DataFrame) -> str:
     """Say which tags the same people hold, and which mark the same words."""
+    hidden = f" {counted(table.attrs['hidden'], 'pair')} of fewer than {table.attrs['min_count']} people " \
+        f"{_is(table.attrs['hidden'])} left out." if "hidden" in table.attrs else ""
+    if not len(table) and hidden:
+        return hidden.strip()
     if not len(table):
         tags = len(table.attrs["tags"])
         return f"{counted(tags, 'tag')} {_is(tags)} used so far; a pair needs two."
@@ -91,7 +95,7 @@ def co_occurrence(table: pd.DataFrame) -> str:
         said.append(f"“{first['tag']}” and “{first['other']}” mark the same words {often}: look whether they are two "
                     "things or one.")
     said.append("That two things are said by the same people does not mean that one leads to the other.")
-    return " ".join(said) + _left_out(table)
+    return " ".join(said) + hidden + _left_out(table)
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

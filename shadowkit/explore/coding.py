@@ -12,6 +12,7 @@ from shadowkit.captions import caption, listed
 from shadowkit.explore.explorer import Explorer, choice, drawn, for_one, plain
 from shadowkit.log import Log
 from shadowkit.measures import coding, counting, must_be_log
+from shadowkit.privacy import protect
 
 #: The choice that stands for no choice. A dropdown whose value is None looks empty in the browser.
 ALL = "*"
@@ -52,9 +53,11 @@ def quotes(log: Log, *, identifying: bool = False) -> Explorer:
     for_one(log, "quotes", identifying)
 
     def show(tag: str, coder: str, view: str) -> tuple[str, str]:
-        table = coding.quotes(log, tags=None if tag == ALL else [tag])
+        table = log.once("quotes", lambda: coding.quotes(log))
+        if tag != ALL:
+            table = table[table["tag"] == tag]
         if coder != ALL:
-            table = table[table["coder"] == coder].reset_index(drop=True)
+            table = table[table["coder"] == coder]
         return drawn(plot.quotes, table) if view == "picture" else (quotes_html(table), caption(table))
 
     marked, _ = coding.marked_passages(log)
@@ -66,13 +69,16 @@ def quotes(log: Log, *, identifying: bool = False) -> Explorer:
     return Explorer("quotes", log, controls, show, height=560)
 
 
-def tag_counts(log: Log) -> Explorer:
+def tag_counts(log: Log, *, min_count: int | None = None) -> Explorer:
     """Explore how many people said what each tag stands for: choose the groups, and whose tags count.
 
     Parameters
     ----------
     log : Log
         The log of one student or of many.
+    min_count : int, optional
+        Groups with fewer people or students are hidden; by default 10 where the log is of several students. Tags are
+        students' own words, so read them before you show them.
 
     Returns
     -------
@@ -91,21 +97,25 @@ def tag_counts(log: Log) -> Explorer:
     person = [("person by person", "person")] if len(log.students) <= 1 else []
     columns = [(f"by {plain(name)}", name) for name in counting.groupings(log) if name in log.contacts.columns]
 
+    min_count = least_shown(log) if min_count is None else min_count
+
     def show(by: str, coder: str) -> tuple[str, str]:
-        return drawn(plot.tag_counts, coding.tag_counts(
-            log, by=None if by == ALL else by, coder=None if coder == ALL else coder))
+        table = coding.tag_counts(log, by=None if by == ALL else by, coder=None if coder == ALL else coder)
+        return drawn(plot.tag_counts, protect(table, min_count=min_count) if min_count and by != "person" else table)
 
     return Explorer("tag_counts", log, {"by": choice("People", [("all together", ALL), *person, *columns]),
                                         "coder": coder_choice(log)}, show, height=620)
 
 
-def co_occurrence(log: Log) -> Explorer:
+def co_occurrence(log: Log, *, min_count: int | None = None) -> Explorer:
     """Explore which tags go together: the same people, the same answers, or the same words.
 
     Parameters
     ----------
     log : Log
         The log of one student or of many.
+    min_count : int, optional
+        Pairs that fewer people speak of are left out; by default 10 where the log is of several students.
 
     Returns
     -------
@@ -122,8 +132,14 @@ def co_occurrence(log: Log) -> Explorer:
     """
     must_be_log(log, "explore.co_occurrence")
 
+    min_count = least_shown(log) if min_count is None else min_count
+
     def show(coder: str, view: str) -> tuple[str, str]:
         table = coding.co_occurrence(log, coder=None if coder == ALL else coder)
+        small = table["either"] < min_count
+        if small.any():
+            table = table[~small].reset_index(drop=True)
+            table.attrs |= {"hidden": int(small.sum()), "min_count": min_count}
         return drawn(lambda table: plot.co_occurrence(table, show=view), table)
 
     return Explorer("co_occurrence", log, {
@@ -164,6 +180,11 @@ def side_by_side(cards: list[str], label: str) -> str:
     """Return cards in as many columns as there is room for."""
     return (f'<div role="region" aria-label="{html.escape(label)}" style="display:grid;gap:10px;align-items:start;'
             f'grid-template-columns:repeat(auto-fill,minmax(250px,1fr));margin:4px 0 10px">{"".join(cards)}</div>')
+
+
+def least_shown(log: Log) -> int:
+    """Return how many people must stand behind what is shown: ten, where the log is of several students."""
+    return 10 if len(log.students) > 1 else 0
 
 
 def coder_choice(log: Log) -> widgets.Dropdown:

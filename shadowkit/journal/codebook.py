@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
+from shadowkit import schema
 from shadowkit.errors import LogError
-from shadowkit.journal import rules
+from shadowkit.journal import entry, rules
 from shadowkit.journal.folder import Change, Decide, Folder, Look, counted
 from shadowkit.journal.sheet import Row, Sheet, one_difference
 
@@ -59,6 +60,8 @@ class Codebook:
         >>> journal.undo()
         'undone: renamed the tag “ladder” to “open ladder”, in 1 passage'
         """
+        old, new = _name(old), _name(new)
+
         def check(look: Look) -> None:
             _must_be_tag(look, old)
             if _is_tag(look, new):
@@ -89,7 +92,8 @@ class Codebook:
         """
         if isinstance(tags, str):
             raise LogError(f"`tags` must be a list, such as [{tags!r}].")
-        gone = [tag for tag in dict.fromkeys(tags) if tag != into]
+        into = _name(into)
+        gone = [tag for tag in dict.fromkeys(map(_name, tags)) if tag != into]
         if not gone:
             raise LogError(f"There is nothing to merge into {into!r}; name the other tags in the list.")
 
@@ -123,6 +127,7 @@ class Codebook:
         LogError
             If there is no such tag or passage, or no passage is given; then nothing is written.
         """
+        tag, into = _name(tag), _name(into)
         if tag == into:
             raise LogError(f"{tag!r} cannot be split into itself; give the passages a tag of another name.")
         places = _places(passages)
@@ -157,6 +162,7 @@ class Codebook:
         LogError
             If the tag above does not exist, or would come to stand beneath itself; then nothing is written.
         """
+        tag, parent = _name(tag), None if parent is None else _name(parent)
         book = self._folder.sheet("codebook")
         above = {row.get("tag"): row.get("parent") for row in book.rows}
         over, seen = parent, []
@@ -200,7 +206,6 @@ class _Doing:
             self._whole = self._says
         book = look("codebook")
         new = rules.checked(book, {"tag": self._into}, look)
-        self._into = new["tag"]
         if not book.rows or book.places((self._into,)):
             return None
         places = [rules.place_of(book, (tag,)) for tag in self._gone if book.places((tag,))]
@@ -291,6 +296,11 @@ def _is_tag(look: Look, tag: str) -> bool:
 def _must_be_tag(look: Look, tag: str) -> None:
     if len(look("codebook").places((tag,))) > 1 or not _is_tag(look, tag):
         rules.place_of(look("codebook"), (tag,))
+
+
+def _name(tag: object) -> str:
+    """Return a tag as the files hold it."""
+    return entry.understood(tag, schema.TABLES["codebook"]["tag"])[0]
 
 
 def _place(row: Row) -> tuple[str, ...]:

@@ -80,7 +80,8 @@ def quotes(log: Log, *, tags: Sequence[str] | None = None, people: Sequence[str]
         marked = marked[marked["person"].isin(people) | marked["contact"].isin(people)]
     marked = marked.sort_values(["tag", "place", "start", "coder"], kind="stable", ignore_index=True)
     table = marked[list(QUOTE_COLUMNS)]
-    table.attrs = {"measure": "quotes", "students": len(log.students)}
+    met = marked.dropna(subset="person").sort_values("place", kind="stable")["person"]
+    table.attrs = {"measure": "quotes", "students": len(log.students), "people": list(dict.fromkeys(met))}
     return table
 
 
@@ -157,6 +158,8 @@ def tag_counts(log: Log, *, by: str | None = None, coder: str | None = None) -> 
         across = pd.crosstab(said["tag"], said["person"]).reindex(index=order, columns=people["person"], fill_value=0)
         result = pd.concat([result, (across > 0).astype("int64").reset_index(drop=True)], axis=1)
     result.attrs = {"measure": "tag_counts", "by": by, "coder": coder, "left_out": left_out, "heard": len(people)}
+    if by == "person":
+        result.attrs["students"] = len(log.students)
     return result
 
 

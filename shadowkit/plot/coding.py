@@ -45,8 +45,8 @@ def quotes(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     Returns
     -------
     Figure
-        Tags down, people across; in each cell the number of passages. Of more than forty tags those are drawn that most
-        people use.
+        Tags down, people across in the order they were met; in each cell the number of passages. Of more than forty
+        tags those are drawn that most people use.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def quotes(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     must_be(table, "quotes")
     place = ["student", "meeting", "position", "start", "end"]
     known = table[table["person"].notna()].drop_duplicates(["tag", *place])
-    people = list(dict.fromkeys(known.sort_values("meeting", kind="stable")["person"]))
+    people = [person for person in table.attrs["people"] if person in set(known["person"])]
     used = known.groupby("tag")["person"].nunique().sort_values(ascending=False, kind="stable")
     tags = [tag for tag in dict.fromkeys(known["tag"]) if tag in set(used.index[:ROWS])]
     counts = pd.crosstab(known["tag"], known["person"]).reindex(index=tags, columns=people, fill_value=0)
