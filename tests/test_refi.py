@@ -17,6 +17,7 @@ import shadowkit as sk
 from shadowkit.readers import archive, interview_text
 
 SCHEMAS = Path(__file__).parent / "refi_qda"
+INTERVIEWS = Path(__file__).resolve().parents[2] / "shared" / "realdata" / "interviews" / "usesthis"
 #: A project as other programs write one: their own text, codes below codes, and things that a log has no place for.
 FOREIGN = """<?xml version="1.0" encoding="utf-8"?>
 <Project xmlns="urn:QDA-XML:project:1.0" name="Study" origin="Another program 12" basePath="">
@@ -271,6 +272,40 @@ def test_passages_beyond_an_answer_are_cut_and_said(tmp_path):
     assert "reaches beyond one answer and was cut at its ends." in log.problems["problem"].iloc[0]
     with pytest.raises(sk.LogError, match="^a.qdpx is there already and comes from another program, whose not"):
         sk.save(log, path)
+
+
+def test_our_texts_are_known_when_another_program_has_given_them_line_ends_of_windows(tmp_path):
+    answers = pd.DataFrame({"meeting": "m1", "position": [1, 2], "question": "Why?", "topic": "path",
+                            "answer": ["Long.\nVery long.", "Short nights."]})
+    tags = pd.DataFrame({"meeting": "m1", "position": [1, 2], "start": [6, 6], "end": [10, 12], "tag": "a"})
+    log = sk.Log.from_tables(name="rosa", answers=answers, tags=tags)
+    path = sk.save(log, tmp_path / "a.qdpx")
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name).decode("utf-8") for name in packed.namelist()}
+    text = next(text for name, text in parts.items() if name.endswith(".txt"))
+
+    def counted(found):
+        place = int(found[2])
+        return f'{found[1]}="{place + text[:place].count(chr(10))}"'
+
+    qde = re.sub(r'(startPosition|endPosition)="(\d+)"', counted, parts["project.qde"])
+    parts["project.qde"] = qde.replace('origin="shadowkit"', 'origin="Another program"')
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, words in parts.items():
+            packed.writestr(name, words.replace("\n", "\r\n") if name.endswith(".txt") else words)
+    back = sk.load(path)
+    same(log.answers, back.answers, "answers")
+    assert sk.quotes(back)["quote"].tolist() == ["Very", "nights"]
+    assert "line ends of Windows" in back.problems["problem"].iloc[0]
+
+
+@pytest.mark.skipif(not INTERVIEWS.is_dir(), reason=f"The interviews are not at {INTERVIEWS}.")
+def test_hundreds_of_real_interviews_come_back_as_they_were(tmp_path):
+    log = sk.load(INTERVIEWS)
+    back = sk.load(sk.save(log, tmp_path / "all.qdpx"))
+    assert len(back.meetings) == 938 and back.problems.empty
+    columns = ["meeting", "position", "topic", "question", "answer"]
+    same(log.answers, back.answers, "answers", columns)
 
 
 def test_it_is_known_by_what_it_holds(tmp_path):

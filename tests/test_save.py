@@ -69,9 +69,32 @@ def test_any_measure_is_a_good_table_with_its_words_and_picture(tmp_path, measur
 
 
 @pytest.mark.parametrize("end", ENDS)
-@pytest.mark.parametrize("measure", ["perspectives", "quotes"])
+@pytest.mark.parametrize("measure", ["perspectives", "quotes", "common_ground", "coverage"])
 def test_nothing_said_yet_is_a_file_too(tmp_path, end, measure):
     assert saved(getattr(sk, measure)(sk.Log.from_tables()), tmp_path, end).stat().st_size
+
+
+def test_somebody_may_be_called_like_a_column(tmp_path):
+    answers = pd.DataFrame({"meeting": "m1", "position": 1, "question": ["Why?"], "answer": "Yes.", "speaker": "topic"})
+    matrix = sk.perspectives(sk.Log.from_tables(answers=answers))
+    made = openpyxl.load_workbook(sk.save(matrix, tmp_path / "a.xlsx")).worksheets[0]
+    assert [cell.value for cell in made[1]] == ["Question", "People who answered", "topic"]
+    assert [cell.value for cell in made[2]] == ["Why?", 1, "Yes."]
+
+
+def test_people_read_names_and_not_handles(tmp_path):
+    page = saved(sk.saturation(LOG), tmp_path, ".html").read_text(encoding="utf-8")
+    assert '<th scope="col">Name</th>' in page
+    assert not re.search('<th scope="col">(Student|Contact|Meeting)</th>', page)
+    made = openpyxl.load_workbook(saved(sk.saturation(LOG), tmp_path, ".xlsx")).worksheets[0]
+    assert "Contact" in [cell.value for cell in made[1]], "a sheet keeps them"
+
+
+def test_more_than_a_sheet_can_hold_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(sheet, "_MOST_COLUMNS", 5)
+    assert refused(sk.perspectives(LOG), tmp_path / "a.xlsx") == (
+        "A sheet holds no more than 5 columns and 1,048,576 rows, and this table has 11 and 34; choose fewer people, "
+        "or save as .csv.")
 
 
 def test_markup_stays_text(tmp_path):
@@ -189,6 +212,7 @@ def test_mistakes_are_told_in_one_sentence(tmp_path):
     assert refused(LOG, tmp_path / "a.html").startswith("`the end of the path of a log` must be one of .qdpx, .qdc; it")
     assert refused("my-log", tmp_path / "a.html") == (
         "`save` needs a table, such as sk.perspectives(log), or a log, and it got str 'my-log'.")
+    assert refused(matrix, None) == "`path` must be the path of a file, such as 'matrix.html'; it was 'None'."
     assert refused(matrix, tmp_path / "no" / "a.html") == (
         f"There is no folder {str(tmp_path / 'no')!r} for a.html; make it first, or name another place.")
     (tmp_path / "folder.html").mkdir()

@@ -61,12 +61,12 @@ def read(text: str) -> list[Said] | None:
     found = list(_marks(len(first[1])).finditer(text))
     said, question = [], None
     for mark, following in zip(found, [*found[1:], None], strict=True):
-        whole = text[mark.end() + 1: following.start() if following else len(text)].removesuffix(BETWEEN)
+        whole = text[mark.end() + 1: following.start() if following else len(text)]
         words = whole.strip()
         if mark["what"] == "question":
             question = words or None
             continue
-        start = mark.end() + 1 + len(whole) - len(whole.lstrip())
+        start = mark.end() + 1 + (len(whole) - len(whole.lstrip()) if words else 0)
         said.append(Said(mark["position"], mark["topic"], question, words or None, mark["speaker"], mark["seconds"],
                          start, start + len(words)))
         question = None
@@ -80,4 +80,4 @@ def _mark(brackets: int, parts: list[str]) -> str:
 def _marks(brackets: int | None = None) -> re.Pattern[str]:
     many = "+" if brackets is None else f"{{{brackets}}}"
     return re.compile(rf"^(\[{many})(?P<position>\d+)(?: · (?P<topic>[a-z_]+))?(?: · (?P<seconds>[\d.e+-]+) s)? · "
-                      rf"(?P<what>question|answer)(?: · (?P<speaker>.*))?\]{many}$", re.MULTILINE)
+                      rf"(?P<what>question|answer)(?: · (?P<speaker>.*))?\]{many}\r?$", re.MULTILINE)

@@ -21,6 +21,8 @@ from shadowkit.readers.archive import Archive, parsed
 from shadowkit.schema import TABLES
 
 SUFFIXES = (".qdpx", ".qdc")
+#: What a project that we wrote says it comes from, until another program writes it again.
+ORIGIN = "shadowkit"
 #: Name of a selection that stands for an answer as a whole, and id of a user who is the student.
 WHOLE, OWN = "whole answer", "the log's own student"
 _IDENTITY = ("student", "contact", "meeting")
@@ -66,6 +68,8 @@ class _Project:
         self.variables = {one.get("guid"): one.get("name") or "variable" for one in root.iterfind("Variables/Variable")}
         # A project that we wrote says which student, contact and meeting is meant.
         self.ours = set(_IDENTITY) <= set(self.variables.values())
+        self.untouched = self.ours and root.get("origin") == ORIGIN
+        self.named = {one.get("guid"): one.get("name") for one in root.iter() if one.get("guid")}
         self.taken: Counter[str] = Counter()
         self.texts: set[str | None] = set()
 
@@ -90,15 +94,11 @@ class _Project:
     def _left(self, what: str, element: Element, place: str = "") -> None:
         name = element.get("name") or element.get("guid") or ""
         words = element.findtext("Description") or element.findtext("PlainTextContent") or self._stored(element) or name
-        more = ", ".join(filter(None, (self._name_of(part) for part in element if part.tag.startswith("Member"))))
+        more = ", ".join(filter(None, (self.named.get(part.get("targetGUID")) for part in element
+                                       if part.tag.startswith("Member"))))
         self._problem("; ".join(filter(None, [words, more])) or None,
                       f"{what} of {self.file}, {name!r}{place}, has no place in a log and was not read; keep the "
                       "project for it.")
-
-    def _name_of(self, reference: Element) -> str | None:
-        guid = reference.get("targetGUID") or reference.get("guid")
-        found = next((one for one in self.root.iter() if one.get("guid") == guid), None)
-        return None if found is None else found.get("name")
 
     # Codes
 
@@ -205,7 +205,7 @@ class _Project:
                           + (f" (it is said to be at {path!r})" if path else "") + ", so it was not read; export the "
                           "project with its sources.")
             return
-        shift = [found.start() for found in re.finditer("\r\n", text)] if not self.ours else []
+        shift = [found.start() for found in re.finditer("\r\n", text)] if not self.untouched else []
         if shift:
             self._problem(name, f"The text of {name!r} in {self.file} has line ends of Windows, which programs count "
                                 "in two ways; look whether its passages begin and end where they should.")

@@ -13,6 +13,7 @@ from shadowkit.measures.perspectives import MATRIX_COLUMNS
 _TITLES = {"perspectives": "What they said", "quotes": "Marked passages"}
 #: A reader of quotes needs these; the places of a passage are for programs.
 _OF_QUOTES = ("tag", "person", "quote", "question", "coder")
+_PLACES = ("contact", "meeting", "position", "start", "end")
 
 
 class Part(NamedTuple):
@@ -66,12 +67,13 @@ def words(cell: object) -> str:
 
 
 def _matrix(table: pd.DataFrame) -> list[Part]:
-    people = list(table.columns[len(MATRIX_COLUMNS):])
-    rows = [[row.question if isinstance(row.question, str) else "no question noted", row.people, *answers]
-            for row, answers in zip(table.itertuples(index=False), table[people].itertuples(index=False, name=None),
-                                    strict=True)]
-    return [Part(None, ["Topic" if table.attrs.get("rows") == "topic" else "Question", "People who answered",
-                        *map(str, people)], rows)]
+    # By place: somebody may be called like one of the first columns.
+    about, said = table.iloc[:, :len(MATRIX_COLUMNS)], table.iloc[:, len(MATRIX_COLUMNS):]
+    rows = [[question if isinstance(question, str) else "no question noted", people, *answers]
+            for question, people, answers in zip(about["question"], about["people"],
+                                                 said.itertuples(index=False, name=None), strict=True)]
+    first = "Topic" if table.attrs.get("rows") == "topic" else "Question"
+    return [Part(None, [first, "People who answered", *map(str, said.columns)], rows)]
 
 
 def _quotes(table: pd.DataFrame) -> list[Part]:
@@ -85,7 +87,16 @@ def _quotes(table: pd.DataFrame) -> list[Part]:
 
 
 def _plain(table: pd.DataFrame) -> list[Part]:
-    # What measures keep for their pictures is not for readers.
-    shown = table[[name for name in table.columns if not str(name).startswith("_")]]
-    return [Part(None, [named(name) for name in shown.columns],
-                 [list(row) for row in shown.astype(object).itertuples(index=False, name=None)])]
+    named_too = {"name", "person"} & set(table.columns)
+    alone = "student" not in table or table["student"].nunique() <= 1
+    shown = [name for name in table.columns if table[name].notna().any() or name == table.columns[0]]
+    if named_too:
+        # Handles and places are for programs, where there are names and words for people.
+        shown = [name for name in shown if name not in _PLACES and not (alone and name == "student")] or shown
+    return [whole(table[shown])]
+
+
+def whole(table: pd.DataFrame) -> Part:
+    """Return all of a table as one part."""
+    return Part(None, [named(name).capitalize() for name in table.columns],
+                [list(row) for row in table.astype(object).itertuples(index=False, name=None)])

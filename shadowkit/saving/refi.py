@@ -20,9 +20,8 @@ from shadowkit import schema
 from shadowkit.errors import LogError
 from shadowkit.log import Log
 from shadowkit.readers import interview_text
-from shadowkit.readers.refi import OWN, WHOLE
+from shadowkit.readers.refi import ORIGIN, OWN, WHOLE
 
-ORIGIN = "shadowkit"
 _PLACE = "urn:QDA-XML:{what}:1.0 http://schema.qdasoftware.org/versions/{file}/v1.0/{file}.xsd"
 _NAMESPACE = uuid.UUID("6f6f2f6e-6c0b-5d0c-9a8e-2f3c51d4a001")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -177,13 +176,15 @@ def _values(element: Element, row: dict[str, str]) -> None:
 
 def _cases(root: Element, people: list[dict[str, str]], about: dict[tuple, dict[str, str]]) -> None:
     cases = SubElement(root, "Cases") if people else None
+    met: dict[tuple, list[tuple]] = {}
+    for key, meeting in about.items():
+        met.setdefault((meeting["student"], meeting.get("contact")), []).append(key)
     for row in people:
         case = SubElement(cases, "Case", guid=_guid("case", row["student"], row["contact"]),
                           name=_plain(row.get("name", row["contact"])))
         _values(case, row)
-        for key, meeting in about.items():
-            if (meeting["student"], meeting.get("contact")) == (row["student"], row["contact"]):
-                SubElement(case, "SourceRef", targetGUID=_guid("source", *key))
+        for key in met.get((row["student"], row["contact"]), ()):
+            SubElement(case, "SourceRef", targetGUID=_guid("source", *key))
 
 
 def _sources(root: Element, log: Log, interviews: dict, about: dict, people: list, users: dict) -> dict[str, str]:

@@ -55,6 +55,8 @@ def save(what: Log | pd.DataFrame, path: str | Path, *, identifying: bool = Fals
     >>> sk.load(sk.save(log, folder / "project.qdpx")).tags.shape[0] == log.tags.shape[0]
     True
     """
+    if not isinstance(path, str | Path):
+        raise LogError(f"`path` must be the path of a file, such as 'matrix.html'; it was {str(path)[:60]!r}.")
     path = Path(path).expanduser()
     suffix = path.suffix.lower()
     allowed = _OF_LOGS if isinstance(what, Log) else _OF_TABLES
@@ -119,7 +121,7 @@ def _is_log_workbook(path: Path) -> bool:
 
 def _is_ours(path: Path) -> bool:
     from shadowkit.readers import archive
-    from shadowkit.saving import refi
+    from shadowkit.readers.refi import ORIGIN
 
     try:
         if path.suffix.lower() == ".qdc":
@@ -129,7 +131,7 @@ def _is_ours(path: Path) -> bool:
                 root = opened.project()
     except LogError:
         return False
-    return root.get("origin") == refi.ORIGIN
+    return root.get("origin") == ORIGIN
 
 
 def _write(path: Path, data: bytes) -> None:

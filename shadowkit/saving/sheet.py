@@ -9,13 +9,17 @@ from datetime import datetime
 
 import pandas as pd
 
-from shadowkit.saving.laid_out import Part, laid_out, named, words
+from shadowkit.errors import LogError
+from shadowkit.saving.laid_out import Part, laid_out, whole, words
 
 #: A cell of a spreadsheet holds no more characters.
 LONGEST = 32_767
+_MOST_COLUMNS, _MOST_ROWS = 16_384, 1_048_576
 #: What makes spreadsheet programs take a cell for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NOT_IN_A_SHEET = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+#: What is read first of a passage.
+_FIRST = ["tag", "person", "quote", "question", "coder"]
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -48,12 +52,11 @@ def workbook(table: pd.DataFrame) -> bytes:
     from openpyxl import Workbook
 
     shown = laid_out(table)
-    if shown.measure == "quotes":
-        columns = ["tag", "person", "quote", "question", "topic", "coder", "student", "meeting", "position"]
-        part = Part(None, [named(name).capitalize() for name in columns],
-                    table[columns].astype(object).to_numpy().tolist())
-    else:
-        part = shown.parts[0]
+    part = shown.parts[0] if shown.measure == "perspectives" else whole(
+        table[[*_FIRST, *table.columns.difference(_FIRST, sort=False)]] if shown.measure == "quotes" else table)
+    if len(part.columns) > _MOST_COLUMNS or len(part.rows) >= _MOST_ROWS:
+        raise LogError(f"A sheet holds no more than {_MOST_COLUMNS:,} columns and {_MOST_ROWS:,} rows, and this table "
+                       f"has {len(part.columns):,} and {len(part.rows) + 1:,}; choose fewer people, or save as .csv.")
     book = Workbook()
     book.properties.title, book.properties.creator = shown.title, "shadowkit"
     # A fixed date: the same table gives the same file.
@@ -107,8 +110,6 @@ def _put(sheet: object, row: int, column: int, cell: object) -> str:
             text = text[:LONGEST - len(mark)] + mark
         # Written as text whatever it looks like.
         place.value, place.data_type = (text or None), "s"
-        if text.startswith("'"):
-            place.quotePrefix = True
     place.alignment = Alignment(wrap_text=True, vertical="top")
     if row == 1 or column == 1:
         place.font = Font(bold=True)
