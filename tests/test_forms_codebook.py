@@ -115,6 +115,15 @@ def test_what_was_written_elsewhere_is_taken_in_and_what_is_typed_stays(form: Co
     assert form.tag == "turning point"
 
 
+def test_what_another_form_undoes_is_seen_at_once(form: CodebookForm) -> None:
+    contact = forms.contact(form.journal)
+    form.fields["tag"].value = "a way round"
+    form.save()
+    assert contact._undo.description == "Undo: renamed the tag “detour” to “a way round”, in 12 passages"
+    contact.undo()
+    assert form.tag == form.fields["tag"].value == "detour"
+
+
 def test_markup_and_a_circle_are_shown_as_they_are(tmp_path: Path) -> None:
     book = "tag,definition,parent\n<b>a</b>,<script>,b\nb,,<b>a</b>\nc,,gone\n"
     (tmp_path / "codebook.csv").write_text(book, "utf-8")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from shadowkit import schema
 from shadowkit.errors import LogError
-from shadowkit.forms import fields
+from shadowkit.forms import fields, followers
 from shadowkit.forms.form import Page
 from shadowkit.journal import Journal, open_journal
 from shadowkit.log import Log
@@ -63,6 +63,7 @@ class CodebookForm(widgets.VBox):
         self._page.on_msg(self._heard)
         self.fields["about"].observe(self._chosen, names="value")
         self._renew(next(iter(coding.tags_in_order(self._log)), NEW))
+        followers.follow(self.journal.path, "codebook", self)
 
     def __repr__(self) -> str:
         return "The codebook, to look after. Run this cell to see it."
@@ -149,6 +150,7 @@ class CodebookForm(widgets.VBox):
             noted = "".join(f" Note: {notice}." for notice in self.journal.notices[known:])
             says = says or f"Saved: {self.journal.next_undo()}."
             self.status.value = fields.said(says + noted)
+            followers.tell_others(self.journal.path, self)
             return tag
 
         known = len(self.journal.notices)

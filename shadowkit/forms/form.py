@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ import traitlets
 
 from shadowkit import schema
 from shadowkit.errors import LogError, one_of
-from shadowkit.forms import fields
+from shadowkit.forms import fields, followers
 from shadowkit.forms.drafts import Drafts
 from shadowkit.forms.fields import Row
 from shadowkit.journal import Journal, open_journal
@@ -24,8 +23,6 @@ from shadowkit.log import Log
 
 #: Few, because the room for them is kept so that nothing jumps; the rest is in the log's history.
 SHOWN_CHANGES = 3
-#: The form of each kind that was made last, by log: what one writes, the others offer at once.
-_LATEST: weakref.WeakValueDictionary[tuple[Path, str], Form] = weakref.WeakValueDictionary()
 _HANDLES = {"contacts": lambda log, typed: fields.people(log), "meetings": lambda log, typed: fields.meetings(log)}
 
 
@@ -119,7 +116,7 @@ class Form(widgets.VBox):
         self._tell(self._drafts.trouble, wrong=True)
         self._renew(first=True)
         self._begin(mine[-1] if mine else {})
-        _LATEST[self.journal.path, plan.name] = self
+        followers.follow(self.journal.path, plan.name, self)
 
     def __repr__(self) -> str:
         return f"A form to write down: {fields.plain(self.plan.name)}. Run this cell to see it."
@@ -149,7 +146,7 @@ class Form(widgets.VBox):
             noted = " ".join(f"Note: {says}." for says in self.journal.notices[told:])
             self._tell(f"Saved: {self.journal.history()['says'].iloc[-1]}. {noted}".rstrip())
             self._focus(next(name for name in self.fields if name not in self.plan.stays))
-            self._tell_others()
+            followers.tell_others(self.journal.path, self)
             return key
 
     def undo(self) -> str | None:
@@ -173,18 +170,13 @@ class Form(widgets.VBox):
                 self._begin({name: gone[0][name] for name in self.plan.columns} | {"about": choice.name})
                 self._keep()
             self._tell(says[0].upper() + says[1:] + ("." if not choice or busy else "; it is in the fields again."))
-            self._tell_others()
+            followers.tell_others(self.journal.path, self)
             return says
 
     def refresh(self) -> None:
         """Take in what was changed elsewhere; what is typed stays."""
         with self._telling():
             self._take_in(newest=True)
-
-    def _tell_others(self) -> None:
-        for (path, _), form in list(_LATEST.items()):
-            if path == self.journal.path and form is not self:
-                form.refresh()
 
     def _take_in(self, *, newest: bool = False) -> None:
         if (log := self.journal.log) is self._log:
