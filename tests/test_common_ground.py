@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ import shadowkit as sk
 from shadowkit import guide
 from shadowkit.log import Log
 
+INTERVIEWS = Path(__file__).resolve().parents[2] / "shared" / "realdata" / "interviews" / "usesthis"
 PEOPLE = ("Ada", "Bo", "Cy", "Di")
 VIEW = " This is one view of many: meet several people and compare."
 
@@ -97,6 +100,15 @@ def test_words_that_three_people_use_here_and_fewer_elsewhere() -> None:
     echoed = Log.from_tables(**{name: asked.tables[name] for name in ("contacts", "meetings")},
                              answers=asked.answers.assign(question="What about a career ladder?"))
     assert sk.common_ground(echoed).empty
+
+
+@pytest.mark.skipif(not INTERVIEWS.is_dir(), reason="The interviews are not on this machine.")
+def test_what_938_professionals_share_is_their_trade_and_their_tools() -> None:
+    table = sk.common_ground(sk.load(INTERVIEWS), terms=6).drop_duplicates(["topic", "what"])
+    shared = table.groupby("topic")["what"].agg(set)
+    assert {"designer", "developer"} <= shared["path"] and {"macbook", "photoshop"} <= shared["day"]
+    assert "pretty happy" in shared["outlook"]
+    assert (table["people"] > 30).all() and (table["heard"] > 800).all()
 
 
 def test_a_long_sentence_is_shown_around_its_word() -> None:
