@@ -31,5 +31,6 @@ def perspectives(table: pd.DataFrame) -> str:
 
 
 def _quoted(rows: pd.DataFrame) -> str:
-    names = [f"“{question}”" for question in rows["question"].head(2)]
+    names = [f"“{question}”" if isinstance(question, str) else "what was said without a question noted"
+             for question in rows["question"].head(2)]
     return f"{', '.join(names)} and {len(rows) - 2} more" if len(rows) > 2 else listed(names)
