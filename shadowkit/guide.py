@@ -84,6 +84,8 @@ QUESTIONS = {
         "Whom else would you talk to, if you were me?",
     ),
 }
+#: The topic of each of them.
+TOPIC_OF = {question: topic for topic, questions in QUESTIONS.items() for question in questions}
 
 #: Word beginnings that give a question's topic away. The more of them a question has, the surer the topic.
 TOPIC_CLUES = {
@@ -102,6 +104,41 @@ TOPIC_CLUES = {
                 "you learn now", "starting today"),
     "advancement": ("promot", "advance", "get ahead", "move up", "career ladder", "senior", "next step up",
                     "opportunities for", "grow in", "growth", "raise", "after five years"),
+}
+
+#: Word beginnings that give away which of the guide's questions another wording asks.
+QUESTION_CLUES = {
+    "How did you come into this profession?": (
+        "did you come", "came into", "get into", "got into", "got you into", "did you become", "became", "led you",
+        "you end up", "ended up", "get started", "got started", "did you begin", "did you start", "way into",
+        "your path", "career path", "your journey", "your background", "choose this", "chose this"),
+    "What did you do before, and what of it still helps you?": ("do before", "before this", "worked before"),
+    "Which choice on your way here would you make differently?": ("make differently", "do differently", "regret"),
+    "What did you do yesterday, hour by hour?": ("yesterday", "hour by hour", "did you do today"),
+    "What does a typical day look like, and what does an unusual one look like?": (
+        "typical day", "typical week", "normal day", "normal week", "ordinary day", "ordinary week", "usual day",
+        "average day", "day look", "week look", "routine", "spend your time", "spend your day", "a day in"),
+    "What part of your week would surprise somebody who has only read about it?": ("would surprise", "surprise peop"),
+    "What do you like most about this work?": (
+        "like most", "like best", "like about", "enjoy", "love about", "best part", "rewarding", "favorite",
+        "favourite"),
+    "What do you like least, and how do you live with it?": (
+        "like least", "dislike", "hate", "worst part", "hardest", "frustrat", "do without", "most difficult",
+        "most challenging", "stress"),
+    "When did you last think of leaving, and what kept you?": (
+        "think of leaving", "thought of leaving", "think about leaving", "thought about leaving"),
+    "Where do you see this profession heading?": (
+        "heading", "future", "outlook", "profession going", "going to look", "in ten years", "next ten years",
+        "years from now", "trend"),
+    "What has changed in the work since you began?": ("has changed", "have changed", "changed since"),
+    "What would you learn now, if you were starting today?": ("you learn now", "starting today", "started today"),
+    "What opportunities for promotion are there, and who gets them?": (
+        "promot", "opportunities for", "advance", "move up", "next step up", "career ladder", "grow in", "growth",
+        "raise"),
+    "What does somebody do here after five years?": ("after five years", "after a few years"),
+    "What sets the people who get ahead apart?": ("get ahead", "gets ahead", "getting ahead"),
+    "What should I have asked that I did not?": ("have asked", "forgot to ask", "forgotten to ask"),
+    "Whom else would you talk to, if you were me?": ("whom else", "who else", "else should i talk"),
 }
 
 PURPOSES = {

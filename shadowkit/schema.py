@@ -142,6 +142,7 @@ _TABLES = (
         _text("answer", "the answer as noted"),
         _text("speaker", "who answered, where several spoke"),
         Column("at_seconds", "number", "place in the recording, in seconds", low=0, high=1e6),
+        _text("counts_as", "the question it counts as, where its wording alone groups it wrongly"),
     )),
     Table("observations", "one activity seen on a shadow", ("student", "meeting", "starts_at"), (
         _STUDENT,

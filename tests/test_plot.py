@@ -54,7 +54,7 @@ MEASURES = {
     "next_people": lambda log: sk.next_people(log, by="organization"), "saturation": sk.saturation,
     "agreement": sk.agreement,
     "disagreements": lambda log: sk.disagreements(log, on="characters"),
-    "interest": sk.interest, "fit": sk.fit,
+    "interest": sk.interest, "fit": sk.fit, "question_groups": sk.question_groups,
 }
 LOGS = {
     "empty": Log.from_tables, "one": lambda: made(1), "thirty": lambda: made(30), "student": sk.example,

@@ -18,7 +18,7 @@ COLUMNS = {
     "outreach": "student contact sent_at channel purpose replied_at answer template note",
     "meetings": "student meeting contact kind starts_at minutes_planned minutes mode status invited_to_stay "
                 "logistics confirm homework purpose listen time follow_through referrals thanked_at",
-    "answers": "student meeting position topic question answer speaker at_seconds",
+    "answers": "student meeting position topic question answer speaker at_seconds counts_as",
     "observations": "student meeting starts_at minutes activity people energy note",
     "reflections": "student meeting written_at interest_before interest_after fit_interests fit_abilities fit_values "
                    "surprised confirmed still_unknown next_step",

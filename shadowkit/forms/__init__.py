@@ -201,9 +201,8 @@ def answers(journal: Journal | str | Path) -> Form:
     'm01'
     """
     def defaults(log: Log, typed: Row, now: datetime) -> Row:
-        of = {question: topic for topic, questions in guide.QUESTIONS.items() for question in questions}
         asked = typed["question"]
-        return {"meeting": _latest(log, now), "topic": of.get(asked) or text.topic_of(asked) or ""}
+        return {"meeting": _latest(log, now), "topic": guide.TOPIC_OF.get(asked) or text.topic_of(asked) or ""}
 
     def questions(log: Log, typed: Row) -> dict[str, str]:
         bank = [(topic, question) for topic, asked in guide.QUESTIONS.items() for question in asked]

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from shadowkit import guide, text
+from shadowkit import guide
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log
+from shadowkit.measures import wordings
 
 #: Columns of the matrix before the people.
 MATRIX_COLUMNS = ("topic", "question", "wordings", "people")
@@ -42,7 +43,8 @@ def perspectives(
     Returns
     -------
     DataFrame
-        ``topic``; ``question`` (its most frequent wording, or what the topic means); ``wordings`` (how many ways it was
+        ``topic``; ``question`` (the wording most were asked; where none has more than half, the guide's that it
+        counts as; or what the topic means); ``wordings`` (how many ways it was
         asked); ``people`` (how many answered); then one column per person with the answer, missing where there is none.
 
     Raises
@@ -73,7 +75,7 @@ def perspectives(
     said = heard.groupby([row.rename("row"), "person"], observed=True)["answer"].agg(BETWEEN_ANSWERS.join)
     about = heard.groupby(row.rename("row"), observed=True).agg(
         topic=("topic", lambda of: of.mode().iloc[0]), wordings=("question", "nunique"), people=("person", "nunique"),
-        question=("question", lambda of: of.mode().iloc[0] if of.notna().any() else None))
+        question=("counts_as", "first"))
     if rows == "topic":
         about["question"] = [guide.TOPICS[topic] for topic in about.index]
     about["place"] = about["topic"].map(list(guide.TOPICS).index) if len(about) else []
@@ -90,7 +92,8 @@ def answers_heard(log: Log) -> pd.DataFrame:
     Where the answer has no words (a picture, say) it is missing; questions prepared for a meeting to come are left out.
 
     Columns ``student``, ``meeting``, ``contact``, ``person`` (the name, made different where two are alike),
-    ``position``, ``topic``, ``question``, ``group`` (number of the question that wordings alike share), ``answer``.
+    ``position``, ``topic``, ``question``, ``group`` (number of the question that wordings alike share), ``answer``,
+    ``counts_as`` (the question it counts as), ``why`` (why it does).
     """
     return log.once("answers heard", lambda: _answers_heard(log))
 
@@ -105,14 +108,7 @@ def _answers_heard(log: Log) -> pd.DataFrame:
     said["contact"], stranger = _speakers(said, log.contacts)
     said = said.merge(_names(log, said), on=["student", "contact"], how="left")
     said["person"] = stranger.fillna(said["person"])
-    question = said["question"].fillna("")
-    places = text.alike(question.tolist())
-    # Answers noted without a question belong together where their topic does.
-    same = pd.Series(places, dtype="str").where(question != "", "no question, " + said["topic"].fillna("other"))
-    said["group"] = pd.factorize(same)[0]
-    guessed = {wording: text.topic_of(wording) for wording in question.unique()}
-    stated = said.groupby("group")["topic"].agg(lambda of: of.mode().iloc[0] if of.notna().any() else None)
-    said["topic"] = said["topic"].fillna(question.map(guessed)).fillna(said["group"].map(stated)).fillna("other")
+    said = said.assign(**wordings.counted(said))
     return said.sort_values(["starts_at", "student", "meeting", "position"], kind="stable", ignore_index=True)
 
 

@@ -1,4 +1,4 @@
-"""Questions: the topic one is about, and which mean the same."""
+"""Questions: the topic one is about, the guide's question it asks, and which mean the same."""
 
 from __future__ import annotations
 
@@ -40,11 +40,33 @@ def topic_of(question: object) -> str | None:
     return topic if count else None
 
 
+def guide_question(question: str, topic: str | None = None) -> str | None:
+    """Return the guide's question that a wording asks, by the guide's words in it; None where it has none of them.
+
+    Who asks two things at once asks the first of them; with a topic, only its questions count.
+
+    Examples
+    --------
+    >>> guide_question("I like nights. But what do you enjoy about them, and what do you dislike?")
+    'What do you like most about this work?'
+    """
+    # What is told before the question is not asked.
+    asked = " ".join(re.findall(r"[^.!?…]*\?", question)) or question
+    plain = " " + " ".join(words(asked)) + " "
+    found = {}
+    for known, clues in guide.QUESTION_CLUES.items():
+        places = [plain.find(" " + clue) for clue in (*clues, " ".join(words(known)) + " ")]
+        if topic in (None, guide.TOPIC_OF[known]) and max(places) >= 0:
+            found[known] = min(place for place in places if place >= 0)
+    return min(found, key=found.get) if found else None
+
+
 def alike(questions: Sequence[str], *, at_least: float = 0.6) -> list[int]:
     """Group questions by their wording: return for each the place of the wording that stands for its group.
 
-    Wordings are compared by the cosine of the words they have, empty words left out and words that mean the same at
-    work counting as one; the most frequent wording of a group stands for it.
+    Wordings are compared by the cosine of their words, each counting the more the fewer wordings have it (TF-IDF);
+    empty words are left out, and words that mean the same at work count as one. The most frequent wording of a group
+    stands for it.
 
     Examples
     --------
@@ -53,25 +75,60 @@ def alike(questions: Sequence[str], *, at_least: float = 0.6) -> list[int]:
     """
     wordings = Counter(questions)
     order = [wording for wording, _ in wordings.most_common()]
-    bags = [{_stem(_SAME.get(word, word)) for word in words(wording)} - _EMPTY for wording in order]
+    weights = _weights(order)
     leader_of: dict[str, str] = {}
     leaders_with: dict[str, list[int]] = {}
-    for row, (wording, bag) in enumerate(zip(order, bags, strict=True)):
-        shared = Counter(leader for word in bag for leader in leaders_with.get(word, ()))
-        close = {leader: count / math.sqrt(len(bag) * len(bags[leader])) for leader, count in shared.items()}
-        best = max(close, key=close.get, default=None)
-        if best is not None and close[best] >= at_least:
+    # Without their signs and capitals the same.
+    same: dict[str, int] = {}
+    for row, wording in enumerate(order):
+        plain = " ".join(words(wording)) or wording
+        needed = _rarest(weights[row], at_least)
+        close = {leader: sum(weight * weights[leader].get(word, 0) for word, weight in weights[row].items())
+                 for leader in {leader for word in needed for leader in leaders_with.get(word, ())}}
+        best = same.get(plain, max(close, key=close.get, default=row))
+        if best != row and (plain in same or close[best] >= at_least):
             leader_of[wording] = order[best]
             continue
-        leader_of[wording] = wording
-        for word in bag:
+        leader_of[wording], same[plain] = wording, row
+        for word in needed:
             leaders_with.setdefault(word, []).append(row)
     first_place = {wording: place for place, wording in reversed(list(enumerate(questions)))}
     return [first_place[leader_of[question]] for question in questions]
 
 
+def _weights(wordings: Sequence[str]) -> list[dict[str, float]]:
+    """Return for each wording its words, the rarest first, with weights whose squares sum to one."""
+    bags = [{_stem(_SAME.get(word, word)) for word in words(wording)} - _EMPTY for wording in wordings]
+    # The guide's questions count too, so that two wordings are not judged by themselves alone.
+    common = Counter(word for bag in bags for word in bag)
+    common.update(word for known in guide.TOPIC_OF for word in {_stem(_SAME.get(word, word)) for word in words(known)})
+    number = len(bags) + len(guide.TOPIC_OF)
+    weighted = []
+    for bag in bags:
+        rarest_first = sorted(bag, key=lambda word: (common[word], word))
+        raw = {word: 1 + math.log((1 + number) / (1 + common[word])) for word in rarest_first}
+        length = math.sqrt(sum(weight * weight for weight in raw.values()))
+        weighted.append({word: weight / length for word, weight in raw.items()})
+    return weighted
+
+
+def _rarest(weights: dict[str, float], at_least: float) -> list[str]:
+    """Return a wording's rarest words: two that are close enough share one of these (prefix filtering).
+
+    Bayardo, Ma and Srikant (2007), Scaling up all pairs similarity search.
+    """
+    left, needed = 1.0, []
+    for word, weight in weights.items():
+        # By the rest alone two wordings are at most as close as the rest is long.
+        if left < at_least * at_least:
+            break
+        needed.append(word)
+        left -= weight * weight
+    return needed
+
+
 def _stem(word: str) -> str:
-    for ending in ("ing", "ies", "es", "ed", "s"):
+    for ending in ("ings", "ing", "ies", "es", "ed", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word

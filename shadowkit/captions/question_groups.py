@@ -1,0 +1,27 @@
+"""Which wordings count as the same question, in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from shadowkit.captions.words import listed
+
+_WHY = {"stated by you": "by your own word", "the guide's words": "by the guide's words in them",
+        "like the others": "because they are worded like each other",
+        "alone": "alone, because nothing else is like them"}
+
+
+def question_groups(table: pd.DataFrame) -> str:
+    """Say how many questions the wordings make, and why."""
+    if not len(table):
+        return "No question has been asked yet."
+    wordings, questions = table["wording"].nunique(), table["question"].nunique()
+    count = table["why"].value_counts()
+    whys = listed(f"{count[why]} {says}" for why, says in _WHY.items() if why in count)
+    several = table.groupby("question", sort=False)["wording"].nunique()
+    said = [f"{wordings} {'wording counts' if wordings == 1 else 'wordings count'} as {questions} "
+            f"{'question' if questions == 1 else 'questions'}: {whys}."]
+    if several.max() > 1:
+        said.append(f"“{several.idxmax()}” was asked in the most ways, {several.max()}.")
+    return " ".join([*said, "Who asks two things at once is counted with the first. Words cannot tell what was meant: "
+                            "look through the list, and say so where a wording belongs elsewhere."])
