@@ -186,7 +186,7 @@ def _print_matrix(console: Console, log: Log) -> None:
     from shadowkit.measures.perspectives import perspectives
     from shadowkit.text import word_count
 
-    matrix = perspectives(log, rows="topic")
+    matrix = perspectives(log, rows="topic", summaries=False)
     shown = Table("person", *matrix["topic"], title="Words of each answer", title_justify="left")
     for person in list(matrix.columns[4:])[:20]:
         shown.add_row(escape(person), *(str(word_count(answer) or "-") for answer in matrix[person]))

@@ -88,6 +88,52 @@ def test_people_alike_side_by_side() -> None:
     assert list(sk.perspectives(log(), order="tie").columns[4:]) == ["Amara Okonkwo", "jon", "Mei Zhao"]
 
 
+def test_people_who_have_something_in_common() -> None:
+    def across(**where: object) -> list[str]:
+        return list(sk.perspectives(log(), where=where).columns[4:])
+
+    assert across(field="care") == ["Amara Okonkwo"]
+    assert across(field=["writing", "care"]) == ["Amara Okonkwo", "Mei Zhao"]
+    assert across(field="not stated") == ["jon"]
+    assert across(tie="new", field="writing") == ["Mei Zhao"]
+    assert across() == ["Amara Okonkwo", "jon", "Mei Zhao"]
+    more = log(contacts=table("contact name parrots", ("mei", "Mei Zhao", "two"), ("jon", "Jon", "none")))
+    assert list(sk.perspectives(more, where={"parrots": "two"}, rows="topic").columns[4:]) == ["Mei Zhao"]
+    assert refused(sk.perspectives, log(), where={"feild": "care"}).endswith("it was 'feild'. Did you mean 'field'?")
+    assert refused(sk.perspectives, log(), where={"field": "cure"}) == (
+        "`where['field']` must be one of care, not stated, writing; it was 'cure'. Did you mean 'care'?")
+    assert refused(sk.perspectives, log(), where="care").startswith("`where` must name a column of contacts")
+
+
+def test_who_said_most_comes_first() -> None:
+    assert list(sk.perspectives(log(), order="words").columns[4:]) == ["jon", "Mei Zhao", "Amara Okonkwo"]
+    assert list(sk.perspectives(log(), order="name").columns[4:]) == ["Amara Okonkwo", "Mei Zhao", "jon"]
+
+
+def test_ones_own_line_stands_before_the_answer() -> None:
+    own = log(summaries=table("contact topic summary", ("amara", "day", "Old."), ("amara", "day", "She walks."),
+                              ("mei", "path", "Nobody asked."), ("jon", "other", "<b>He walks.")))
+    matrix = sk.perspectives(own, rows="topic")
+    assert plain(matrix) == [
+        ["day", "a typical day", 2, 2, "In short: She walks.\n\nRounds.", None, "Never."],
+        ["best_worst", "what they like most and least", 2, 2, "The mornings.", "The puzzles.\n\nAnd the people.", None],
+        ["other", "anything else worth asking", 1, 2, None, "In short: <b>He walks.\n\nYes.", "Read a lot."]]
+    assert matrix.attrs["summaries"] == {"day": {"Amara Okonkwo": "She walks."}, "other": {"jon": "<b>He walks."}}
+    assert "In 2 of the places your own line stands before the answer." in sk.caption(matrix)
+    assert plain(sk.perspectives(own, rows="topic", summaries=False)) == plain(sk.perspectives(log(), rows="topic"))
+    assert plain(sk.perspectives(own)) == plain(sk.perspectives(log()))
+    drawn, bare = (sk.plot.perspectives(sk.perspectives(one, rows="topic")) for one in (own, log()))
+    assert [text.get_text() for text in drawn.axes[0].texts] == [text.get_text() for text in bare.axes[0].texts]
+
+
+def test_a_line_is_not_that_of_somebody_else_who_spoke() -> None:
+    own = log(summaries=table("contact topic summary", ("amara", "day", "She walks.")),
+              answers=table("meeting topic answer speaker", ("m1", "day", "Rounds.", None),
+                            ("m1", "day", "Hm.", "Ruth")))
+    assert plain(sk.perspectives(own, rows="topic")) == [
+        ["day", "a typical day", 0, 2, "In short: She walks.\n\nRounds.", "Hm."]]
+
+
 def test_names_that_do_not_exist() -> None:
     assert refused(sk.perspectives, log(), rows="questions") == (
         "`rows` must be one of question, topic; it was 'questions'. Did you mean 'question'?")

@@ -93,7 +93,7 @@ def test_people_read_names_and_not_handles(tmp_path):
 def test_more_than_a_sheet_can_hold_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(sheet, "_MOST_COLUMNS", 5)
     assert refused(sk.perspectives(LOG), tmp_path / "a.xlsx") == (
-        "A sheet holds no more than 5 columns and 1,048,576 rows, and this table has 11 and 34; choose fewer people, "
+        "A sheet holds no more than 5 columns and 1,048,576 rows, and this table has 11 and 16; choose fewer people, "
         "or save as .csv.")
 
 

@@ -24,6 +24,9 @@ def perspectives(table: pd.DataFrame) -> str:
     single = table[table["people"] == 1]
     if len(single) and len(people) > 1:
         said.append(f"Only one person spoke on {_quoted(single)}.")
+    own = sum(map(len, table.attrs.get("summaries", {}).values()))
+    if own:
+        said.append(f"In {own} of the places your own line stands before the answer.")
     varied = int((table["wordings"] > 1).sum())
     if varied and what == "questions":
         said.append(f"{varied} of the questions {'was' if varied == 1 else 'were'} asked in more than one wording.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,21 +10,24 @@ import pandas as pd
 from shadowkit import guide
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log
-from shadowkit.measures import wordings
+from shadowkit.measures import chosen, must_be_log, wordings
 
 #: Columns of the matrix before the people.
 MATRIX_COLUMNS = ("topic", "question", "wordings", "people")
 BETWEEN_ANSWERS = "\n\n"
+#: What stands before the student's own line.
+IN_SHORT = "In short: "
 
 
 def perspectives(
-    log: Log, *, topics: Sequence[str] | None = None, people: Sequence[str] | None = None, rows: str = "question",
-    order: str = "met",
+    log: Log, *, topics: Sequence[str] | None = None, people: Sequence[str] | None = None,
+    where: Mapping[str, str | Sequence[str]] | None = None, rows: str = "question", order: str = "met",
+    summaries: bool = True,
 ) -> pd.DataFrame:
     """Put what each person said side by side: the questions down the side, the people across.
 
-    One row per question, or per topic. Wordings that mean the same are one question; a question without a topic gets
-    the one its words give away.
+    One row per question, or per topic. Wordings that mean the same are one question, as :func:`question_groups` shows;
+    a question without a topic gets the one its words give away.
 
     Parameters
     ----------
@@ -34,23 +37,30 @@ def perspectives(
         The guide's topics to show: path, day, best_worst, outlook, advancement, other; by default all.
     people : list of str, optional
         Handles or names of the contacts to show; by default all who were asked something.
+    where : dict, optional
+        What these people have in common: columns of contacts with a value or a list of values, such as
+        ``{"field": "patient care"}``; "not stated" stands for an empty cell.
     rows : {"question", "topic"}
         What a row is.
     order : str
-        ``"met"`` puts people in the order they were met; a column of contacts (``"field"``, ``"role"``, …) puts those
-        alike side by side.
+        ``"met"`` puts people in the order they were met; a column of contacts (``"field"``, ``"role"``, ``"name"``, …)
+        puts those alike side by side; ``"words"`` begins with who said most.
+    summaries : bool
+        Whether a cell of a topic begins with your own line on it, after "In short: ", where you wrote one
+        (:func:`sk.forms.summary`).
 
     Returns
     -------
     DataFrame
         ``topic``; ``question`` (the wording most were asked; where none has more than half, the guide's that it
-        counts as; or what the topic means); ``wordings`` (how many ways it was
-        asked); ``people`` (how many answered); then one column per person with the answer, missing where there is none.
+        counts as; or what the topic means); ``wordings`` (how many ways it was asked); ``people`` (how many answered);
+        then one column per person with the answer, missing where there is none. ``attrs["summaries"]`` has your own
+        lines by topic and person.
 
     Raises
     ------
     LogError
-        If a topic, person or column does not exist.
+        If a topic, person, column or value does not exist.
 
     Examples
     --------
@@ -58,7 +68,13 @@ def perspectives(
     >>> matrix = sk.perspectives(sk.example("student"), topics=["outlook"], rows="topic")
     >>> matrix["people"].tolist()
     [6]
+    >>> care = sk.perspectives(sk.example("student"), where={"field": "patient care"}, rows="topic")
+    >>> care.columns[4:].tolist()
+    ['Amara Okonkwo', 'Björn Lindqvist', 'Nadia Haddad', 'Marisol Vega, veterinary technician']
+    >>> care.loc[care["topic"] == "advancement", "Nadia Haddad"].item()[:53]
+    'In short: No ladder: the same post with better shoes.'
     """
+    must_be_log(log, "perspectives")
     if rows not in ("question", "topic"):
         raise one_of("rows", rows, ("question", "topic"))
     if isinstance(topics, str):
@@ -67,13 +83,17 @@ def perspectives(
         if topic not in guide.TOPICS:
             raise one_of("topics", topic, guide.TOPICS)
     heard = answers_heard(log)
-    across = _people_across(log, heard, people, order)
+    across = chosen.people_across(log, heard, people=people, where=where, order=order)
     heard = heard[heard["person"].isin(across) & heard["answer"].notna()]
     if topics is not None:
         heard = heard[heard["topic"].isin(topics)]
-    row = heard["topic"] if rows == "topic" else heard["group"]
-    said = heard.groupby([row.rename("row"), "person"], observed=True)["answer"].agg(BETWEEN_ANSWERS.join)
-    about = heard.groupby(row.rename("row"), observed=True).agg(
+    return _matrix(log, heard, across, rows, summaries and rows == "topic")
+
+
+def _matrix(log: Log, heard: pd.DataFrame, across: list[str], rows: str, summaries: bool) -> pd.DataFrame:
+    row = (heard["topic"] if rows == "topic" else heard["group"]).rename("row")
+    said = heard.groupby([row, "person"], observed=True)["answer"].agg(BETWEEN_ANSWERS.join)
+    about = heard.groupby(row, observed=True).agg(
         topic=("topic", lambda of: of.mode().iloc[0]), wordings=("question", "nunique"), people=("person", "nunique"),
         question=("counts_as", "first"))
     if rows == "topic":
@@ -81,9 +101,33 @@ def perspectives(
     about["place"] = about["topic"].map(list(guide.TOPICS).index) if len(about) else []
     about = about.sort_values(["place", "people"], ascending=[True, False], kind="stable")
     answers = said.unstack("person").reindex(index=about.index, columns=across)
+    lines = _lines(log, heard) if summaries else {}
+    for topic, by_person in lines.items():
+        for person, line in by_person.items():
+            answers.loc[topic, person] = f"{IN_SHORT}{line}{BETWEEN_ANSWERS}{answers.loc[topic, person]}"
     matrix = pd.concat([about[list(MATRIX_COLUMNS)], answers], axis=1).reset_index(drop=True)
-    matrix.attrs = {"measure": "perspectives", "rows": rows, "students": len(log.students)}
+    matrix.attrs = {"measure": "perspectives", "rows": rows, "students": len(log.students)} | (
+        {"summaries": lines} if lines else {})
     return matrix
+
+
+def _lines(log: Log, heard: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return the student's own lines by topic and person; the last, where one was written twice."""
+    # Who speaks at a contact's meeting without being on the list has no line of one's own.
+    own = heard[~heard["stranger"]].drop_duplicates(["student", "contact", "topic"])
+    found = own.merge(log.summaries.dropna(subset="summary").drop_duplicates(
+        ["student", "contact", "topic"], keep="last"), on=["student", "contact", "topic"])
+    lines: dict[str, dict[str, str]] = {}
+    for topic, person, line in found[["topic", "person", "summary"]].itertuples(index=False):
+        lines.setdefault(topic, {})[person] = line
+    return lines
+
+
+def only_answer(matrix: pd.DataFrame, topic: str, person: str, cell: object) -> object:
+    """Return a cell of the matrix without the student's own line before it."""
+    line = matrix.attrs.get("summaries", {}).get(topic, {}).get(person)
+    return cell if line is None or not isinstance(cell, str) else cell.removeprefix(
+        f"{IN_SHORT}{line}{BETWEEN_ANSWERS}")
 
 
 def answers_heard(log: Log) -> pd.DataFrame:
@@ -93,7 +137,7 @@ def answers_heard(log: Log) -> pd.DataFrame:
 
     Columns ``student``, ``meeting``, ``contact``, ``person`` (the name, made different where two are alike),
     ``position``, ``topic``, ``question``, ``group`` (number of the question that wordings alike share), ``answer``,
-    ``counts_as`` (the question it counts as), ``why`` (why it does).
+    ``counts_as`` (the question it counts as), ``why`` (why it does), ``stranger`` (whether the person is no contact).
     """
     return log.once("answers heard", lambda: _answers_heard(log))
 
@@ -107,7 +151,7 @@ def _answers_heard(log: Log) -> pd.DataFrame:
     # On a shadow others speak too; their words are theirs.
     said["contact"], stranger = _speakers(said, log.contacts)
     said = said.merge(_names(log, said), on=["student", "contact"], how="left")
-    said["person"] = stranger.fillna(said["person"])
+    said["person"], said["stranger"] = stranger.fillna(said["person"]), stranger.notna()
     said = said.assign(**wordings.counted(said))
     return said.sort_values(["starts_at", "student", "meeting", "position"], kind="stable", ignore_index=True)
 
@@ -139,22 +183,3 @@ def _names(log: Log, said: pd.DataFrame) -> pd.DataFrame:
     alike = name.duplicated(keep=False)
     handle = contacts["contact"] + (", " + contacts["student"] if several else "")
     return contacts[key].assign(person=np.where(alike, name + " (" + handle + ")", name))
-
-
-def _people_across(log: Log, heard: pd.DataFrame, people: Sequence[str] | None, order: str) -> list[str]:
-    across = heard[["student", "contact", "person"]].drop_duplicates("person")
-    if people is not None:
-        if isinstance(people, str):
-            raise LogError(f"`people` must be a list, such as [{people!r}].")
-        for wanted in people:
-            if wanted not in set(across["person"]) | set(across["contact"]):
-                raise one_of("people", wanted, across["person"])
-        across = across[across["person"].isin(people) | across["contact"].isin(people)]
-    if order != "met":
-        if order not in log.contacts.columns:
-            raise one_of("order", order, ["met", *log.contacts.columns])
-        known = log.contacts.drop_duplicates(["student", "contact"])
-        column = pd.Series(known[order].to_numpy(), index=pd.MultiIndex.from_frame(known[["student", "contact"]]))
-        keys = column.reindex(pd.MultiIndex.from_frame(across[["student", "contact"]]))
-        across = across.assign(key=keys.to_numpy()).sort_values("key", kind="stable", na_position="last")
-    return across["person"].tolist()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shadowkit import guide, text
+from shadowkit.measures.perspectives import only_answer
 from shadowkit.plot.canvas import grid_map, must_be, wrapped
 
 
@@ -34,7 +36,11 @@ def perspectives(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     """
     must_be(table, "perspectives")
     people = list(table.columns[4:])
-    counts = table[people].map(text.word_count).to_numpy(dtype=float).reshape(len(table), len(people))
+    # The student's own lines are not what the person said.
+    counts = np.array([[text.word_count(only_answer(table, topic, person, cell))
+                        for person, cell in zip(people, row, strict=True)]
+                       for topic, *row in table[["topic", *people]].itertuples(index=False)], dtype=float)
+    counts = counts.reshape(len(table), len(people))
     names = [guide.TOPICS[topic] for topic in table["topic"]] if table.attrs["rows"] == "topic" else table["question"]
     title = f"How many words each person said ({len(people)} {'person' if len(people) == 1 else 'people'})"
     return grid_map(table, counts, wrapped(names, 40), people, title, ax)
