@@ -71,6 +71,11 @@ def test_one_coder_is_counted() -> None:
     assert table.attrs["coders"] == ["log"] and table.attrs["other_coders"] == ["noor"]
     assert "Not counted: what noor marked." in sk.caption(table)
     assert sk.saturation(both, coder="noor")["meeting"].tolist() == ["m01"]
+    # Another coder marked more meetings, and the student's own marks count; where there are none, whoever marked most.
+    more = marked("x", "y", "z", coder="noor")
+    assert sk.saturation(Log.from_tables(tags=pd.concat([own.tags, more.tags])))["tags"].tolist() == [2, 2]
+    two = Log.from_tables(tags=pd.concat([more.tags, marked("x", coder="abe").tags]))
+    assert sk.saturation(two).attrs["coders"] == ["noor"]
     with pytest.raises(sk.LogError, match="`coder` must be one of log, noor; it was 'nor'. Did you mean 'noor'?"):
         sk.saturation(both, coder="nor")
 

@@ -144,8 +144,8 @@ def next_people(log: Log, *, by: str = "field") -> pd.DataFrame:
     # Where the kind is a column of the table anyway, it stands there once.
     columns = dict.fromkeys((*_KEY, "name", by, "gaps", "topics", "second", "second_topics", "state", "tie", "why"))
     table = rows.assign(**{} if by in (*_KEY, "name") else {by: rows["kind"]})[list(columns)].reset_index(drop=True)
-    table.attrs = {"measure": "next_people", "by": by, "listed": len(contacts), "left": len(left),
-                   "heard": int(heard["person"].nunique()), "not_stated": len(contacts) - len(stated)}
+    table.attrs = {"measure": "next_people", "by": by, "students": len(log.students), "listed": len(contacts),
+                   "not_stated": len(contacts) - len(stated)}
     return table
 
 

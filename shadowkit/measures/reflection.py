@@ -62,7 +62,7 @@ def interest(log: Log, *, by: str | None = None) -> pd.DataFrame:
         people["change"] = people["after"] - people["before"]
         people = people.assign(rose=people["change"] > 0, fell=people["change"] < 0, same=people["change"] == 0)
         table = _means(people, by, ("before", "after", "change"), ("rose", "fell", "same"))
-    table.attrs = {"measure": "interest", "by": by}
+    table.attrs = {"measure": "interest", "by": by, "students": len(log.students)}
     return table
 
 
@@ -108,7 +108,7 @@ def fit(log: Log, *, by: str | None = None) -> pd.DataFrame:
         people = whole.drop_duplicates(_KEY, keep="last").merge(
             whole.groupby(_KEY).size().rename("reflections").reset_index(), on=_KEY)
         table = _means(people, by, tuple(FIT), ())
-    table.attrs = {"measure": "fit", "by": by}
+    table.attrs = {"measure": "fit", "by": by, "students": len(log.students)}
     return table
 
 

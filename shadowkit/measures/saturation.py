@@ -41,7 +41,7 @@ def saturation(
     threshold : float
         The largest share of new tags that is little, 0 to 1.
     coder : str, optional
-        Whose marks to count; by default of each student's log the coder who marked the most meetings in it.
+        Whose marks to count; by default the student's own, and where there are none, those of who marked most meetings.
     orders : int
         How many random orders of the interviews the band is made from.
     seed : int
@@ -99,6 +99,7 @@ def saturation(
     table.attrs = {
         "measure": "saturation", "base": base, "run": run, "threshold": float(threshold), "in_base": in_base,
         "met": None if after is None else f"{after}+{run}", "orders": int(orders),
+        "students": len(log.students),
         "coders": sorted(marks["coder"].unique()), "other_coders": others, "unmarked": _unmarked(log, marks)}
     return table
 
@@ -106,8 +107,8 @@ def saturation(
 def marks_of(log: Log, coder: str | None = None) -> tuple[pd.DataFrame, list[str]]:
     """Return the marks of one coder in each student's log, and the other coders' names.
 
-    A mark without a coder is the student's own. By default the coder who marked the most meetings is taken, of several
-    who marked as many the one with the most marks: a second coder often marks a part only, to compare.
+    A mark without a coder is the student's own. By default these are taken; where there are none, those of the coder
+    who marked the most meetings, since a second coder often marks a part only, to compare.
     """
     marks = log.tags[log.tags["tag"].notna() & log.tags["meeting"].notna()]
     marks = marks.assign(coder=marks["coder"].fillna(marks["student"]))
@@ -118,7 +119,8 @@ def marks_of(log: Log, coder: str | None = None) -> tuple[pd.DataFrame, list[str
         return marks[marks["coder"] == coder], [name for name in coders if name != coder]
     size = marks.groupby(["student", "coder"], as_index=False).agg(
         meetings=("meeting", "nunique"), marks=("tag", "size"))
-    own = size.sort_values(["meetings", "marks"], ascending=False, kind="stable").drop_duplicates("student")
+    size["own"] = size["coder"] == size["student"]
+    own = size.sort_values(["own", "meetings", "marks"], ascending=False, kind="stable").drop_duplicates("student")
     marks = marks.merge(own[["student", "coder"]], on=["student", "coder"])
     return marks, sorted(set(coders) - set(marks["coder"]))
 
