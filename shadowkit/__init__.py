@@ -33,6 +33,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "measures.perspectives": ["perspectives"],
         "measures.practice": ["listening", "shadow_day", "steps"],
         "measures.question_groups": ["question_groups"],
+        "measures.prompts": ["prompts"],
         "measures.questions": ["question_check"],
         "measures.reflection": ["fit", "interest"],
         "measures.referrals": ["referrals"],

@@ -55,6 +55,7 @@ MEASURES = {
     "agreement": sk.agreement,
     "disagreements": lambda log: sk.disagreements(log, on="characters"),
     "interest": sk.interest, "fit": sk.fit, "question_groups": sk.question_groups,
+    "prompts": sk.prompts,
 }
 LOGS = {
     "empty": Log.from_tables, "one": lambda: made(1), "thirty": lambda: made(30), "student": sk.example,

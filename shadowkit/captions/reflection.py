@@ -6,6 +6,7 @@ import pandas as pd
 
 from shadowkit import guide
 from shadowkit.captions.words import listed
+from shadowkit.measures.prompts import PROMPT_KINDS
 from shadowkit.measures.reflection import FIT
 
 #: Groups that are said one by one.
@@ -100,3 +101,13 @@ def _more(table: pd.DataFrame) -> str:
 
 def _people(number: int) -> str:
     return f"{number} {'person' if number == 1 else 'people'}"
+
+
+def prompts(table: pd.DataFrame) -> str:
+    """Say how many questions there are of each kind, and one of them."""
+    if not len(table):
+        return "Nothing to ask about yet: write down answers, mark passages, and reflect on a meeting or two."
+    counts = [f"{(table['kind'] == kind).sum()} on {says}" for kind, says in PROMPT_KINDS.items()
+              if (table["kind"] == kind).any()]
+    return (f"{len(table)} question{'' if len(table) == 1 else 's'} to ask yourself: {listed(counts)}. The first: "
+            f"{table['prompt'].iloc[0]} No answer is the right one; write yours into a reflection.")

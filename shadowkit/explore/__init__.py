@@ -10,10 +10,10 @@ from shadowkit.explore.matrix import matrix_html, perspectives
 from shadowkit.explore.practice import listening, question_check, shadow_day, steps
 from shadowkit.explore.question_groups import question_groups
 from shadowkit.explore.rates import EVERYBODY, compare_rates, follow_ups, reply_curve, response_rates
-from shadowkit.explore.reflection import fit, interest
+from shadowkit.explore.reflection import fit, interest, prompts
 from shadowkit.explore.stages import funnel, referrals
 
 __all__ = ["EVERYBODY", "Explorer", "agreement", "co_occurrence", "common_ground", "compare_rates", "coverage",
            "disagreements", "disagreements_html", "fit", "follow_ups", "funnel", "interest", "listening", "matrix_html",
-           "next_people", "perspectives", "question_check", "question_groups", "quotes", "referrals", "reply_curve",
-           "response_rates", "saturation", "shadow_day", "steps", "tag_counts", "thank_yous", "today"]
+           "next_people", "perspectives", "prompts", "question_check", "question_groups", "quotes", "referrals",
+           "reply_curve", "response_rates", "saturation", "shadow_day", "steps", "tag_counts", "thank_yous", "today"]

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import html
+
+import pandas as pd
+
 from shadowkit import plot
+from shadowkit.captions import caption
 from shadowkit.explore.explorer import Explorer, choice, drawn, for_one, plain
 from shadowkit.log import Log
 from shadowkit.measures import counting
+from shadowkit.measures import prompts as asked
 from shadowkit.measures import reflection as reflected
+from shadowkit.measures.prompts import PROMPT_KINDS
 from shadowkit.measures.reflection import FIT
 
 #: The choice that stands for no groups.
 EACH = "each reflection"
+#: The choice that stands for no choice of a kind.
+EVERYTHING = "everything"
 
 
 def interest(log: Log, *, identifying: bool = False) -> Explorer:
@@ -100,3 +109,60 @@ def _by(log: Log) -> object:
 
 def _height(rows: int) -> int:
     return 330 + 42 * min(max(rows, 4), 14)
+
+
+def prompts(log: Log, *, identifying: bool = False) -> Explorer:
+    """Explore questions to ask oneself: choose their kind, how many of each, and a list or a sheet to print.
+
+    Parameters
+    ----------
+    log : Log
+        The log of one student or of many.
+    identifying : bool
+        Whether to name people where the log is of several students; for your eyes only.
+
+    Returns
+    -------
+    Explorer
+        With the controls ``kind``, ``most`` and ``view``.
+
+    Raises
+    ------
+    LogError
+        If the log is of several students and ``identifying`` is not set.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> explorer = sk.explore.prompts(sk.example("student"))
+    >>> explorer.controls["kind"].value = "still_unknown"
+    >>> explorer.caption.value.count("People differ on promotion")
+    1
+    """
+    for_one(log, "prompts", identifying)
+
+    def show(kind: str, most: int, view: str) -> tuple[str, str]:
+        table = log.once(("prompts", most), lambda: asked.prompts(log, most=most))
+        if kind != EVERYTHING:
+            table = table[table["kind"] == kind]
+        return drawn(plot.prompts, table) if view == "sheet" else (prompts_html(table), caption(table))
+
+    controls = {
+        "kind": choice("Kind", [("all", EVERYTHING), *((says, kind) for kind, says in PROMPT_KINDS.items())]),
+        "most": choice("Of each kind", [("1", 1), ("3", 3), ("10", 10)], 3),
+        "view": choice("Show", [("a list", "list"), ("a sheet to print", "sheet")])}
+    return Explorer("prompts", log, controls, show, height=620)
+
+
+def prompts_html(table: pd.DataFrame) -> str:
+    """Return the questions of :func:`shadowkit.prompts` as HTML, what each rests on beneath it."""
+    parts = []
+    for kind, says in PROMPT_KINDS.items():
+        rows = table[table["kind"] == kind]
+        items = "".join(f'<li style="margin:0 0 10px">{html.escape(prompt)}<br><span style="color:#555;'
+                        f'font-size:12.5px">{html.escape(evidence).replace(chr(10), "<br>")}</span></li>'
+                        for prompt, evidence in zip(rows["prompt"], rows["evidence"], strict=True))
+        parts += [f'<p style="margin:10px 0 4px;font-weight:600">{html.escape(says.capitalize())}</p>'
+                  f'<ul style="margin:0;padding-left:1.4em">{items}</ul>'] if items else []
+    return ('<div tabindex="0" role="region" aria-label="Questions to ask yourself" style="max-height:470px;'
+            f'overflow:auto;line-height:1.4;max-width:66em">{"".join(parts) or "<p>No question yet.</p>"}</div>')

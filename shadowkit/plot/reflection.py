@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -112,3 +114,43 @@ def _count(table: pd.DataFrame, rows: pd.DataFrame, by: str | None) -> str:
         return f"{people} {'person' if people == 1 else 'people'} by {by.replace('_', ' ')}"
     many = f"{len(table)} reflection{'' if len(table) == 1 else 's'}"
     return many if len(rows) == len(table) else f"the last {len(rows)} of {many}"
+
+
+def prompts(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
+    """Draw the questions as a sheet to print: one under the other, each with its kind.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What :func:`shadowkit.prompts` returned.
+    ax : Axes, optional
+        Where to draw; a figure of its own by default.
+
+    Returns
+    -------
+    Figure
+        One row per question, at most fourteen.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> figure = sk.plot.prompts(sk.prompts(sk.example("student")))
+    >>> figure.alt.startswith("12 questions to ask yourself")
+    True
+    """
+    must_be(table, "prompts")
+    rows = table.head(14)
+    axes = axes_for(ax, height=0.9 + 0.62 * max(len(rows), 1), width=9)
+    for y, row in enumerate(rows.to_dict("records")):
+        lines = textwrap.wrap(row["prompt"], 104) or [""]
+        says = "\n".join([*lines[:2], lines[2][:96] + (" …" if len(lines) > 3 else "")] if len(lines) > 2 else lines)
+        axes.text(0, y, says, va="center", fontsize=9.5, color=INK)
+    axes.set_yticks(range(len(rows)), [row.replace("_", " ") for row in rows["kind"]])
+    axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
+    axes.set_xlim(-0.02, 1)
+    axes.set_xticks([])
+    axes.set_yticks([y + 0.5 for y in range(len(rows) - 1)], minor=True)
+    axes.grid(axis="y", which="minor", color=FAINT)
+    axes.tick_params(which="both", length=0)
+    axes.spines[:].set_visible(False)
+    return finished(axes, table, f"Questions to ask yourself ({len(table)})")
