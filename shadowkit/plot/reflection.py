@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from shadowkit.measures.prompts import PROMPT_KINDS
 from shadowkit.measures.reflection import FIT
 from shadowkit.plot.canvas import COLOURS, FAINT, INK, SOFT, axes_for, finished, grid_map, must_be, wrapped
 
@@ -144,6 +145,7 @@ def prompts(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     for y, row in enumerate(rows.to_dict("records")):
         lines = textwrap.wrap(row["prompt"], 104) or [""]
         says = "\n".join([*lines[:2], lines[2][:96] + (" …" if len(lines) > 3 else "")] if len(lines) > 2 else lines)
+        axes.barh(y, 0.006, left=-0.02, height=0.8, color=COLOURS[list(PROMPT_KINDS).index(row["kind"])])
         axes.text(0, y, says, va="center", fontsize=9.5, color=INK)
     axes.set_yticks(range(len(rows)), [row.replace("_", " ") for row in rows["kind"]])
     axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
