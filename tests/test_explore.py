@@ -12,7 +12,7 @@ from shadowkit import explore
 
 STUDENT_EXPLORERS = {
     "response_rates": ("by", "within_days"), "reply_curve": ("by", "within_days", "view"), "coverage": ("by",),
-    "perspectives": ("topic", "rows", "order", "view"), "compare_rates": ("by", "adjust_for", "within_days"),
+    "perspectives": ("topic", "rows", "order", "only", "view"), "compare_rates": ("by", "adjust_for", "within_days"),
     "follow_ups": ("by", "within_days"), "funnel": ("by", "stages", "within_days"), "referrals": ("tree",),
     "quotes": ("tag", "coder", "view"), "tag_counts": ("by", "coder"), "co_occurrence": ("coder", "view"),
     "common_ground": ("topic", "kind", "view"),
@@ -171,8 +171,11 @@ def test_long_answers_open_on_request():
     meetings = pd.DataFrame({"meeting": ["m"], "contact": ["a"], "starts_at": ["2026-10-01"]})
     answers = pd.DataFrame({"meeting": ["m"], "question": ["How did you get into this?"], "answer": [long]})
     explorer = sk.explore.perspectives(sk.log.Log.from_tables(contacts=contacts, meetings=meetings, answers=answers))
-    assert "<details><summary>… 140 more words</summary>" in explorer.picture.value
+    assert "word59 … (140 more words)" in explorer.picture.value and "word199" not in explorer.picture.value
+    explorer.open_answer("How did you get into this?", "Ada (invented)")
     assert "word199" in explorer.picture.value
+    table = sk.perspectives(sk.log.Log.from_tables(contacts=contacts, meetings=meetings, answers=answers))
+    assert "<details><summary>… 140 more words</summary>" in explore.matrix_html(table)
 
 
 def test_small_groups_of_a_cohort_are_hidden():

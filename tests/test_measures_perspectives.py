@@ -106,7 +106,7 @@ def test_people_who_have_something_in_common() -> None:
 
 
 def test_who_said_most_comes_first() -> None:
-    assert list(sk.perspectives(log(), order="words").columns[4:]) == ["jon", "Mei Zhao", "Amara Okonkwo"]
+    assert list(sk.perspectives(log(), order="most").columns[4:]) == ["jon", "Amara Okonkwo", "Mei Zhao"]
     assert list(sk.perspectives(log(), order="name").columns[4:]) == ["Amara Okonkwo", "Mei Zhao", "jon"]
 
 

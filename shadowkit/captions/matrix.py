@@ -12,7 +12,7 @@ def perspectives(table: pd.DataFrame) -> str:
     """Say how much of the matrix is filled, and who stands alone."""
     people = list(table.columns[4:])
     if not people or not len(table):
-        return f"Nobody has answered a question yet. {guide.ONE_VIEW}"
+        return f"{_only(table)}Nobody has answered a question yet. {guide.ONE_VIEW}"
     what = "topics" if table.attrs["rows"] == "topic" else "questions"
     count = int(table[people].notna().sum().sum())
     said = [f"{len(people)} {'person' if len(people) == 1 else 'people'} on {len(table)} "
@@ -30,7 +30,12 @@ def perspectives(table: pd.DataFrame) -> str:
     varied = int((table["wordings"] > 1).sum())
     if varied and what == "questions":
         said.append(f"{varied} of the questions {'was' if varied == 1 else 'were'} asked in more than one wording.")
-    return " ".join([*said, guide.ONE_VIEW])
+    return _only(table) + " ".join([*said, guide.ONE_VIEW])
+
+
+def _only(table: pd.DataFrame) -> str:
+    common = [f"{name.replace('_', ' ')} “{listed(values)}”" for name, values in table.attrs.get("where", {}).items()]
+    return f"Only people with {listed(common)}. " if common else ""
 
 
 def _quoted(rows: pd.DataFrame) -> str:

@@ -6,7 +6,8 @@ from shadowkit.explore.common_ground import common_ground
 from shadowkit.explore.due import thank_yous, today
 from shadowkit.explore.explorer import Explorer
 from shadowkit.explore.heard import coverage, next_people, saturation
-from shadowkit.explore.matrix import matrix_html, perspectives
+from shadowkit.explore.matrix import perspectives
+from shadowkit.explore.matrix_html import matrix_html
 from shadowkit.explore.practice import listening, question_check, shadow_day, steps
 from shadowkit.explore.question_groups import question_groups
 from shadowkit.explore.rates import EVERYBODY, compare_rates, follow_ups, reply_curve, response_rates

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
-from shadowkit import cells, schema, text
+from shadowkit import cells, schema
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log
 from shadowkit.measures.counting import NOT_STATED
 
 #: Orders besides the columns of contacts.
-ORDERS = ("met", "words")
+ORDERS = ("met", "most")
 #: Columns of contacts that name one person, or say nothing about them.
 _OWN = ("student", "contact", "name", "email", "note", "added_on", "referred_by")
 
@@ -43,9 +44,9 @@ def people_across(
             if value not in known:
                 raise one_of(f"where[{column!r}]", value, sorted(known))
         across = across[cells.as_text(theirs).fillna(NOT_STATED).isin(wanted).to_numpy()]
-    if order == "words":
-        words = log.once("words said", lambda: heard["answer"].map(text.word_count).groupby(heard["person"]).sum())
-        across = across.assign(key=-across["person"].map(words)).sort_values("key", kind="stable")
+    if order == "most":
+        letters = heard["answer"].str.len().fillna(0).groupby(heard["person"]).sum()
+        across = across.iloc[np.argsort(-letters.loc[across["person"]].to_numpy(dtype=float), kind="stable")]
     elif order != "met":
         if order not in log.contacts.columns:
             raise one_of("order", order, [*ORDERS, *log.contacts.columns])

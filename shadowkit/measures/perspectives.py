@@ -44,7 +44,7 @@ def perspectives(
         What a row is.
     order : str
         ``"met"`` puts people in the order they were met; a column of contacts (``"field"``, ``"role"``, ``"name"``, …)
-        puts those alike side by side; ``"words"`` begins with who said most.
+        puts those alike side by side; ``"most"`` begins with who said most.
     summaries : bool
         Whether a cell of a topic begins with your own line on it, after "In short: ", where you wrote one
         (:func:`sk.forms.summary`).
@@ -82,15 +82,21 @@ def perspectives(
     for topic in topics or ():
         if topic not in guide.TOPICS:
             raise one_of("topics", topic, guide.TOPICS)
+    across = chosen.people_across(log, answers_heard(log), people=people, where=where, order=order)
+    matrix = matrix_of(log, across, topics=topics, rows=rows, summaries=summaries)
+    if where:
+        matrix.attrs["where"] = {name: [value] if isinstance(value, str) else list(value)
+                                 for name, value in where.items()}
+    return matrix
+
+
+def matrix_of(log: Log, across: list[str], *, topics: Sequence[str] | None, rows: str,
+              summaries: bool = True) -> pd.DataFrame:
+    """Return the matrix of these people, as they are called in :func:`answers_heard`, in this order."""
     heard = answers_heard(log)
-    across = chosen.people_across(log, heard, people=people, where=where, order=order)
     heard = heard[heard["person"].isin(across) & heard["answer"].notna()]
     if topics is not None:
         heard = heard[heard["topic"].isin(topics)]
-    return _matrix(log, heard, across, rows, summaries and rows == "topic")
-
-
-def _matrix(log: Log, heard: pd.DataFrame, across: list[str], rows: str, summaries: bool) -> pd.DataFrame:
     row = (heard["topic"] if rows == "topic" else heard["group"]).rename("row")
     said = heard.groupby([row, "person"], observed=True)["answer"].agg(BETWEEN_ANSWERS.join)
     about = heard.groupby(row, observed=True).agg(
@@ -101,7 +107,7 @@ def _matrix(log: Log, heard: pd.DataFrame, across: list[str], rows: str, summari
     about["place"] = about["topic"].map(list(guide.TOPICS).index) if len(about) else []
     about = about.sort_values(["place", "people"], ascending=[True, False], kind="stable")
     answers = said.unstack("person").reindex(index=about.index, columns=across)
-    lines = _lines(log, heard) if summaries else {}
+    lines = _lines(log, heard) if summaries and rows == "topic" else {}
     for topic, by_person in lines.items():
         for person, line in by_person.items():
             answers.loc[topic, person] = f"{IN_SHORT}{line}{BETWEEN_ANSWERS}{answers.loc[topic, person]}"
