@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import html
-
-import pandas as pd
-
 from shadowkit import guide, plot
 from shadowkit.captions import caption
+from shadowkit.captions.question_groups import groups_html
 from shadowkit.explore.explorer import Explorer, choice, drawn, for_one
 from shadowkit.log import Log
 from shadowkit.measures.question_groups import question_groups as grouped
 
 _ALL = "all"
-#: A page shows that many wordings; the table has them all.
-_SHOWN = 300
-_CELL = "text-align:left;vertical-align:top;padding:5px 10px;border-bottom:1px solid #ccc;white-space:normal"
 
 
 def question_groups(log: Log, *, identifying: bool = False) -> Explorer:
@@ -57,22 +51,3 @@ def question_groups(log: Log, *, identifying: bool = False) -> Explorer:
     controls = {"topic": choice("Topic", [("all topics", _ALL), *((guide.TOPICS[topic], topic) for topic in topics)]),
                 "view": choice("Show", [("the wordings", "wordings"), ("how many", "picture")])}
     return Explorer("question_groups", log, controls, show, height=560)
-
-
-def groups_html(table: pd.DataFrame) -> str:
-    """Return the wordings of each question as an HTML table."""
-    if not len(table):
-        return "<p>No question has been asked yet.</p>"
-    body = []
-    part = table.head(_SHOWN)
-    for question, rows in part.groupby("question", sort=False):
-        for place, row in enumerate(rows.to_dict("records")):
-            head = (f'<th scope="rowgroup" rowspan="{len(rows)}" style="{_CELL};width:16em">'
-                    f"{html.escape(question)}</th>") if not place else ""
-            body.append(f'<tr>{head}<td style="{_CELL}">{html.escape(row["wording"])}</td><td style="{_CELL}">'
-                        f'{row["people"]}</td><td style="{_CELL};min-width:8em">{html.escape(row["why"])}</td></tr>')
-    head = "".join(f'<th scope="col" style="{_CELL};background:#f4f4f4;color:#222">{name}</th>'
-                   for name in ("counts as", "asked as", "people", "why"))
-    more = f"<p>… and {len(table) - _SHOWN} more wordings.</p>" if len(table) > _SHOWN else ""
-    return (f'<table style="border-collapse:collapse;line-height:1.4;font-size:13px"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(body)}</tbody></table>{more}")

@@ -14,6 +14,7 @@ from shadowkit.errors import LogError, one_of
 from shadowkit.journal import rules
 from shadowkit.journal.codebook import Codebook
 from shadowkit.journal.folder import Change, Folder, Key, Look, check_folder
+from shadowkit.journal.questions import Questions
 from shadowkit.journal.sheet import Row, Sheet, one_difference
 from shadowkit.journal.undoing import back_or_forth, whole
 
@@ -49,7 +50,7 @@ def open_journal(path: str | Path) -> Journal:
     return Journal(path)
 
 
-class Journal(Codebook):
+class Journal(Codebook, Questions):
     """Writes to the log in a folder: every call checks what it is given, and is on disk when it returns.
 
     Files are plain CSV in UTF-8; what nobody changes in them stays as it was written. Each change is a line of
@@ -249,7 +250,8 @@ class Journal(Codebook):
         DataFrame
             One row per change: ``change`` (its number, from 1), ``at`` (ISO 8601, with offset), ``did``, ``table``,
             ``key``, ``says`` (in words). Besides what was called for, ``did`` is "found" (the table as it was when the
-            journal was first opened), "retag" (a step in merging, splitting or renaming tags), "outside" (another
+            journal was first opened), "retag" (a step in merging, splitting or renaming tags, or a
+            wording that came to count as another question), "outside" (another
             program saved the file), "kept" (what that program could not know of was put back), "conflict" or "cut
             short".
         """
