@@ -27,6 +27,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "measures.coverage": ["coverage", "next_people"],
         "measures.disagreements": ["disagreements"],
         "measures.distinctive": ["distinctive"],
+        "measures.decision": ["decision"],
         "measures.due": ["thank_yous", "today"],
         "measures.funnel": ["funnel"],
         "measures.outreach": ["reply_curve", "response_rates"],

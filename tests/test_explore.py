@@ -19,7 +19,7 @@ STUDENT_EXPLORERS = {
     "next_people": ("by", "view"), "saturation": ("rule", "threshold", "coder"),
     "agreement": ("on", "coefficient"), "disagreements": ("on", "tag", "view"),
     "interest": ("by", "order"), "fit": ("by", "order"), "question_groups": ("topic", "view"),
-    "prompts": ("kind", "most", "view"),
+    "prompts": ("kind", "most", "view"), "decision": ("by", "about", "view"),
 }
 #: Controls that show or sort the same answers otherwise, so that the words about them may stay.
 PICTURE_ONLY = ("view", "order")

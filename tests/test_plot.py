@@ -55,7 +55,7 @@ MEASURES = {
     "agreement": sk.agreement,
     "disagreements": lambda log: sk.disagreements(log, on="characters"),
     "interest": sk.interest, "fit": sk.fit, "question_groups": sk.question_groups,
-    "prompts": sk.prompts,
+    "prompts": sk.prompts, "decision": lambda log: sk.decision(log, by="organization"),
 }
 LOGS = {
     "empty": Log.from_tables, "one": lambda: made(1), "thirty": lambda: made(30), "student": sk.example,

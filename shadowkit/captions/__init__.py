@@ -74,6 +74,7 @@ _SAYS = {"response_rates": rates.response_rates, "reply_curve": rates.reply_curv
          "common_ground": common_ground.common_ground,
          "coverage": heard.coverage, "next_people": heard.next_people, "saturation": heard.saturation,
          "interest": reflection.interest, "fit": reflection.fit, "prompts": reflection.prompts,
+         "decision": reflection.decision,
          "steps": practice.steps, "shadow_day": practice.shadow_day, "listening": practice.listening,
          "question_check": practice.question_check,
          "agreement": agreement.agreement, "disagreements": agreement.disagreements,

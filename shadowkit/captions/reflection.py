@@ -6,6 +6,7 @@ import pandas as pd
 
 from shadowkit import guide
 from shadowkit.captions.words import listed
+from shadowkit.measures.coverage import TOPICS
 from shadowkit.measures.prompts import PROMPT_KINDS
 from shadowkit.measures.reflection import FIT
 
@@ -111,3 +112,23 @@ def prompts(table: pd.DataFrame) -> str:
               if (table["kind"] == kind).any()]
     return (f"{len(table)} question{'' if len(table) == 1 else 's'} to ask yourself: {listed(counts)}. The first: "
             f"{table['prompt'].iloc[0]} No answer is the right one; write yours into a reflection.")
+
+
+def decision(table: pd.DataFrame) -> str:
+    """Say how many voices each option rests on, where there are gaps, and that nothing is added up."""
+    voices = table.attrs["voices"]
+    if not voices:
+        return "Nobody has been met yet, so there is no option to weigh: meet people, and write down what they say."
+    by = f" by {table.attrs['by'].replace('_', ' ')}" if table.attrs["by"] else ""
+    shown = list(dict.fromkeys(table["option"]))
+    counts = [f"{option} ({'nobody' if not voices[option] else _people(voices[option])}"
+              f"{': one view' if voices[option] == 1 else ''})" for option in shown[:_GROUPS]]
+    more = f" and {len(shown) - _GROUPS} more" if len(shown) > _GROUPS else ""
+    said = [f"{len(shown)} option{'' if len(shown) == 1 else 's'}{by}, with the people heard: {', '.join(counts)}"
+            f"{more}."]
+    if table["criterion"].nunique() == 1:
+        said.append(f"Shown is {table['says'].iloc[0]}.")
+    gaps = table[table["criterion"].isin(TOPICS) & (table["voices"] == 0)]
+    for option, says in list(gaps.groupby("option", sort=False)["says"].agg(list).items())[:3]:
+        said.append(f"For {option}, nobody has spoken on {listed(says) if len(says) < len(TOPICS) else 'any topic'}.")
+    return " ".join([*said, "Nothing is added up: what weighs most is yours to say."])

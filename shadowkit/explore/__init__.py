@@ -3,6 +3,7 @@
 from shadowkit.explore.agreement import agreement, disagreements, disagreements_html
 from shadowkit.explore.coding import co_occurrence, quotes, tag_counts
 from shadowkit.explore.common_ground import common_ground
+from shadowkit.explore.decision import decision, decision_html
 from shadowkit.explore.due import thank_yous, today
 from shadowkit.explore.explorer import Explorer
 from shadowkit.explore.heard import coverage, next_people, saturation
@@ -15,6 +16,7 @@ from shadowkit.explore.reflection import fit, interest, prompts
 from shadowkit.explore.stages import funnel, referrals
 
 __all__ = ["EVERYBODY", "Explorer", "agreement", "co_occurrence", "common_ground", "compare_rates", "coverage",
-           "disagreements", "disagreements_html", "fit", "follow_ups", "funnel", "interest", "listening", "matrix_html",
-           "next_people", "perspectives", "prompts", "question_check", "question_groups", "quotes", "referrals",
-           "reply_curve", "response_rates", "saturation", "shadow_day", "steps", "tag_counts", "thank_yous", "today"]
+           "decision", "decision_html", "disagreements", "disagreements_html", "fit", "follow_ups", "funnel",
+           "interest", "listening", "matrix_html", "next_people", "perspectives", "prompts", "question_check",
+           "question_groups", "quotes", "referrals", "reply_curve", "response_rates", "saturation", "shadow_day",
+           "steps", "tag_counts", "thank_yous", "today"]

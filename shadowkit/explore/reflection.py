@@ -18,6 +18,7 @@ from shadowkit.measures.reflection import FIT
 
 #: The choice that stands for no groups.
 EACH = "each reflection"
+_CELL = "text-align:left;vertical-align:top;padding:7px 8px;border-bottom:1px solid #ccc;white-space:normal"
 #: The choice that stands for no choice of a kind.
 EVERYTHING = "everything"
 
@@ -155,14 +156,13 @@ def prompts(log: Log, *, identifying: bool = False) -> Explorer:
 
 
 def prompts_html(table: pd.DataFrame) -> str:
-    """Return the questions of :func:`shadowkit.prompts` as HTML, what each rests on beneath it."""
-    parts = []
-    for kind, says in PROMPT_KINDS.items():
-        rows = table[table["kind"] == kind]
-        items = "".join(f'<li style="margin:0 0 10px">{html.escape(prompt)}<br><span style="color:#555;'
-                        f'font-size:12.5px">{html.escape(evidence).replace(chr(10), "<br>")}</span></li>'
-                        for prompt, evidence in zip(rows["prompt"], rows["evidence"], strict=True))
-        parts += [f'<p style="margin:10px 0 4px;font-weight:600">{html.escape(says.capitalize())}</p>'
-                  f'<ul style="margin:0;padding-left:1.4em">{items}</ul>'] if items else []
+    """Return the questions of :func:`shadowkit.prompts` as an HTML table, what each rests on beneath it."""
+    body = "".join(
+        f'<tr><th scope="row" style="{_CELL};width:11em">{html.escape(PROMPT_KINDS[row["kind"]])}</th>'
+        f'<td style="{_CELL}">{html.escape(row["prompt"])}<br><span style="color:#555;font-size:12.5px">'
+        f'{html.escape(row["evidence"]).replace(chr(10), "<br>")}</span></td></tr>' for row in table.to_dict("records"))
+    if not body:
+        return "<p>No question yet.</p>"
     return ('<div tabindex="0" role="region" aria-label="Questions to ask yourself" style="max-height:470px;'
-            f'overflow:auto;line-height:1.4;max-width:66em">{"".join(parts) or "<p>No question yet.</p>"}</div>')
+            'overflow:auto;border-bottom:1px solid #999"><table style="border-collapse:collapse;line-height:1.4;'
+            f'font-size:13.5px;max-width:70em"><tbody>{body}</tbody></table></div>')

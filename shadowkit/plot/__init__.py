@@ -11,11 +11,11 @@ from shadowkit.plot.matrix import perspectives
 from shadowkit.plot.practice import listening, question_check, shadow_day, steps
 from shadowkit.plot.question_groups import question_groups
 from shadowkit.plot.rates import reply_curve, response_rates
-from shadowkit.plot.reflection import fit, interest, prompts
+from shadowkit.plot.reflection import decision, fit, interest, prompts
 from shadowkit.plot.stages import funnel, referrals
 from shadowkit.plot.words_said import distinctive
 
-__all__ = ["Picture", "agreement", "co_occurrence", "common_ground", "compare_rates", "coverage", "disagreements",
-           "distinctive", "fit", "follow_ups", "funnel", "image", "interest", "listening", "next_people",
-           "perspectives", "prompts", "question_check", "question_groups", "quotes", "referrals", "reply_curve",
-           "response_rates", "saturation", "shadow_day", "steps", "tag_counts", "thank_yous", "today"]
+__all__ = ["Picture", "agreement", "co_occurrence", "common_ground", "compare_rates", "coverage", "decision",
+           "disagreements", "distinctive", "fit", "follow_ups", "funnel", "image", "interest", "listening",
+           "next_people", "perspectives", "prompts", "question_check", "question_groups", "quotes", "referrals",
+           "reply_curve", "response_rates", "saturation", "shadow_day", "steps", "tag_counts", "thank_yous", "today"]

@@ -156,3 +156,32 @@ def prompts(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     axes.tick_params(which="both", length=0)
     axes.spines[:].set_visible(False)
     return finished(axes, table, f"Questions to ask yourself ({len(table)})")
+
+
+def decision(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
+    """Draw how many people each option rests on, topic by topic.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What :func:`shadowkit.decision` returned.
+    ax : Axes, optional
+        Where to draw; a figure of its own by default.
+
+    Returns
+    -------
+    Figure
+        What options are looked at for down, options across; in each cell the number of different people.
+
+    Examples
+    --------
+    >>> import shadowkit as sk
+    >>> figure = sk.plot.decision(sk.decision(sk.example("student"), ["public health", "laboratory"]))
+    >>> figure.alt.startswith("2 options by field, with the people heard: public health (2 people)")
+    True
+    """
+    must_be(table, "decision")
+    wide = table.pivot(index="says", columns="option", values="voices").reindex(
+        index=table["says"].unique(), columns=table["option"].unique())
+    title = "How many people each option rests on"
+    return grid_map(table, wide.to_numpy(dtype=float), wrapped(wide.index, 40), list(wide.columns), title, ax)
