@@ -233,6 +233,23 @@ def writing(folder: Path, rows: int = 10_000) -> list[Row]:
             paired(what, add, "`to_csv` and syncing", synced(lambda file: table.to_csv(file, index=False)), runs=21)]
 
 
+def saturation(meetings: int = 5_000, tags: int = 60, orders: int = 1_000) -> list[Row]:
+    """Compare what random orders of the meetings give with drawing these orders and nothing else."""
+    def draw() -> np.ndarray:
+        places = np.broadcast_to(np.arange(meetings, dtype=np.uint16), (orders, meetings))
+        return np.random.default_rng(1).permuted(places, axis=1)
+
+    rows = []
+    for share in (0.1, 0.5):
+        interview, tag = np.nonzero(np.random.default_rng(2).random((meetings, tags)) < share)
+        what = f"{orders:,} orders of {meetings:,} meetings × {tags} tags, {share:.0%} marked"
+        rows.append(paired(what, lambda interview=interview, tag=tag: sk.stats.in_random_orders(
+            interview, tag, meetings, orders=orders), "drawing the orders", draw))
+    log = sk.Log.from_tables(tags=pd.DataFrame({"meeting": interview.astype(str), "tag": tag.astype(str)}))
+    what = f"`saturation` of a log of {len(log.tags):,} marks"
+    return [*rows, paired(what, lambda: sk.saturation(log, orders=orders), "drawing the orders", draw)]
+
+
 def in_the_browser(folder: Path) -> list[Row]:
     """Time change → new picture in JupyterLab in Chromium; nothing where there is none."""
     import nbformat
@@ -270,7 +287,7 @@ def main() -> None:
         for log, size in ((student, "student"), (large, f"{MESSAGES:,} messages")):
             rows += [*measures(log, size), *redrawing(log, size)]
         rows += [*beside_group_by(large), *beside_lifelines(Path(temporary))]
-        rows += [*writing(Path(temporary) / "journal"), *alpha.rows(Path(temporary))]
+        rows += [*writing(Path(temporary) / "journal"), *alpha.rows(Path(temporary)), *saturation()]
         rows += [alone("`perspectives`, student", lambda: sk.perspectives(student)),
                  alone("`coverage`, student", lambda: sk.coverage(student)), *in_the_browser(folder)]
     lines = ["| what | time | beside | time | ratio |", "| --- | ---: | --- | ---: | ---: |",
