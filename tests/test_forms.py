@@ -317,6 +317,7 @@ def test_before_and_after_are_one_row(journal):
     assert reflections[["meeting", "interest_before", "interest_after"]].values.tolist() == [["m01", 2, 5]]
     assert reflections["written_at"].notna().all()
     fill(again, about="the whole")
+    assert words(again.beneath).startswith("Questions to ask yourself:\nYour interest rose most after Amara Okonkwo")
     fill(again, next_step="Write to Nadia.")
     again.save()
     assert journal.log.reflections["meeting"].isna().tolist() == [False, True]

@@ -16,6 +16,7 @@ from shadowkit.forms.question_groups import question_groups
 from shadowkit.forms.summary import summary
 from shadowkit.journal import Journal
 from shadowkit.log import Log
+from shadowkit.measures import prompts as comparison
 from shadowkit.schema import TABLES
 
 __all__ = ["Form", "answers", "codebook", "contact", "meeting", "observations", "outreach", "question_groups",
@@ -304,7 +305,8 @@ def reflection(journal: Journal | str | Path) -> Form:
     -------
     Form
         Its field ``about`` chooses a meeting, the one closest to now first, or ``the whole``. What was written of it
-        before is shown, and changed: before and after are one row.
+        before is shown, and changed: before and after are one row. Beneath stand questions of :func:`shadowkit.prompts`
+        about this person, or about the whole.
 
     Examples
     --------
@@ -322,9 +324,15 @@ def reflection(journal: Journal | str | Path) -> Form:
             fields.meetings(log).items(), key=lambda item: _distance(starts[item[1]]))),
             Choice("the whole", {"meeting": ""}, written.get(""))]
 
+    def questions(log: Log, about: Row) -> str:
+        asked = log.once("prompts for a form", lambda: comparison.prompts(log, most=10))
+        met = log.meetings.loc[log.meetings["meeting"] == about["meeting"], "contact"]
+        asked = asked[asked["contact"].isin(met)] if about["meeting"] else asked.drop_duplicates("kind")
+        return "\n".join(["Questions to ask yourself:", *asked["prompt"].head(5)]) if len(asked) else ""
+
     return Form(journal, Plan("reflection", "reflections", (
         "interest_before", "interest_after", "fit_interests", "fit_abilities", "fit_values", "surprised", "confirmed",
-        "still_unknown", "next_step"), choices=choices, chosen="About", loads=True,
+        "still_unknown", "next_step"), choices=choices, chosen="About", loads=True, beneath=questions,
         also=lambda now: {"written_at": fields.now_text(now)}))
 
 
