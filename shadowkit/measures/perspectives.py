@@ -98,7 +98,6 @@ def matrix_of(log: Log, across: list[str], *, topics: Sequence[str] | None, rows
     if topics is not None:
         heard = heard[heard["topic"].isin(topics)]
     row = (heard["topic"] if rows == "topic" else heard["group"]).rename("row")
-    said = heard.groupby([row, "person"], observed=True)["answer"].agg(BETWEEN_ANSWERS.join)
     about = heard.groupby(row, observed=True).agg(
         topic=("topic", lambda of: of.mode().iloc[0]), wordings=("question", "nunique"), people=("person", "nunique"),
         question=("counts_as", "first"))
@@ -106,7 +105,7 @@ def matrix_of(log: Log, across: list[str], *, topics: Sequence[str] | None, rows
         about["question"] = [guide.TOPICS[topic] for topic in about.index]
     about["place"] = about["topic"].map(list(guide.TOPICS).index) if len(about) else []
     about = about.sort_values(["place", "people"], ascending=[True, False], kind="stable")
-    answers = said.unstack("person").reindex(index=about.index, columns=across)
+    answers = _cells(row, heard, about.index, across)
     lines = _lines(log, heard) if summaries and rows == "topic" else {}
     for topic, by_person in lines.items():
         for person, line in by_person.items():
@@ -115,6 +114,15 @@ def matrix_of(log: Log, across: list[str], *, topics: Sequence[str] | None, rows
     matrix.attrs = {"measure": "perspectives", "rows": rows, "students": len(log.students)} | (
         {"summaries": lines} if lines else {})
     return matrix
+
+
+def _cells(row: pd.Series, heard: pd.DataFrame, down: pd.Index, across: list[str]) -> pd.DataFrame:
+    """Return what each person said in each row; in arrays, because grouping tables takes long for many people."""
+    cells = np.full((len(down), len(across)), None, dtype=object)
+    places = {person: place for place, person in enumerate(across)}
+    for y, x, answer in zip(down.get_indexer(row), heard["person"].map(places), heard["answer"], strict=True):
+        cells[y, x] = answer if cells[y, x] is None else cells[y, x] + BETWEEN_ANSWERS + answer
+    return pd.DataFrame(cells, down, across, dtype="str")
 
 
 def _lines(log: Log, heard: pd.DataFrame) -> dict[str, dict[str, str]]:

@@ -21,6 +21,8 @@ _SAME = {word: words.split()[0] for words in (
     "like enjoy love favorite favourite best", "least worst dislike hate hardest", "start started begin began get got "
     "come came become became enter", "future heading outlook trend", "promotion promoted advance advancement advancing",
 ) for word in words.split()}
+#: The guide's questions without their signs.
+_PLAIN = {question: " ".join(words(question)) + " " for question in guide.TOPIC_OF}
 
 
 def topic_of(question: object) -> str | None:
@@ -55,7 +57,7 @@ def guide_question(question: str, topic: str | None = None) -> str | None:
     plain = " " + " ".join(words(asked)) + " "
     found = {}
     for known, clues in guide.QUESTION_CLUES.items():
-        places = [plain.find(" " + clue) for clue in (*clues, " ".join(words(known)) + " ")]
+        places = [plain.find(" " + clue) for clue in (*clues, _PLAIN[known])]
         if topic in (None, guide.TOPIC_OF[known]) and max(places) >= 0:
             found[known] = min(place for place in places if place >= 0)
     return min(found, key=found.get) if found else None
