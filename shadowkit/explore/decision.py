@@ -99,7 +99,7 @@ def decision_html(table: pd.DataFrame, found: pd.DataFrame) -> str:
     if not len(table):
         return "<p>No option to weigh yet.</p>"
     options = list(table["option"].unique())
-    heads = "".join(f'<th scope="col" style="{_CELL};{_STICK}top:0;min-width:15em">{html.escape(option)}<br>'
+    heads = "".join(f'<th scope="col" style="{_CELL};{_STICK}top:0;min-width:11em">{html.escape(option)}<br>'
                     f'<span style="font-weight:normal">{_voices(table.attrs["voices"][option])}</span></th>'
                     for option in options)
     counted = table.set_index(["criterion", "option"])["voices"]
@@ -109,7 +109,7 @@ def decision_html(table: pd.DataFrame, found: pd.DataFrame) -> str:
         cells = "".join(f'<td style="{_CELL}">'
                         f'{_cell(of[of["option"] == option], criterion, int(counted[criterion, option]))}</td>'
                         for option in options)
-        body.append(f'<tr><th scope="row" style="{_CELL};{_STICK}left:0;width:10em">{html.escape(says)}</th>{cells}'
+        body.append(f'<tr><th scope="row" style="{_CELL};{_STICK}left:0;width:8em">{html.escape(says)}</th>{cells}'
                     "</tr>")
     corner = f'<td style="{_CELL};{_STICK}top:0;left:0;z-index:2"></td>'
     return ('<div tabindex="0" role="region" aria-label="Options side by side" style="max-height:540px;overflow:auto">'

@@ -115,7 +115,7 @@ def saturation(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     """
     must_be(table, "saturation")
     about, count = table.attrs, len(table)
-    axes = axes_for(ax, height=4.3, width=min(max(7.2, 2 + 0.55 * count), 12))
+    axes = axes_for(ax, height=4.6, width=min(max(7.2, 2 + 0.55 * count), 12))
     place, heard = table["place"], table["cumulative"]
     axes.fill_between(place, table["low"], table["high"], color="#cfe4f3", linewidth=0, zorder=1)
     axes.plot(place, table["mean"], color=COLOURS[0], linestyle="--", linewidth=1.2, zorder=2)
@@ -140,8 +140,8 @@ def saturation(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     if count <= 30:
         axes.set_xticks(place, [short(name, 22) for name in table["name"]], rotation=40, ha="right",
                         rotation_mode="anchor")
-    else:
-        axes.set_xlabel("meetings, in the order they were held")
+    axes.set_xlabel(f"meetings as they were held; rule: in {about['run']} in a row\n"
+                    f"at most {about['threshold'] * 100:.0f} % new, of the tags in the first {about['base']}")
     axes.set_ylim(0, top * 1.18)
     axes.set_xlim(0.5, max(count, 1) + 0.6)
     axes.set_yticks(range(0, int(top * 1.18) + 1, max(1, round(top / 6))))
