@@ -24,6 +24,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "measures.coding": ["co_occurrence", "quotes", "tag_counts"],
         "measures.common_ground": ["common_ground"],
         "measures.compare": ["compare_rates", "follow_ups"],
+        "measures.concordance": ["concordance"],
         "measures.coverage": ["coverage", "next_people"],
         "measures.disagreements": ["disagreements"],
         "measures.distinctive": ["distinctive"],
@@ -41,5 +42,6 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "measures.saturation": ["saturation"],
         "privacy": ["protect"],
         "saving": ["save"],
+        "measures.similar": ["similar"],
     },
 )

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import shadowkit as sk
@@ -126,6 +126,7 @@ def test_columns_that_make_groups() -> None:
     assert word_groupings(sk.Log.from_tables()) == []
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(["ash", "birch", "cedar", "elm"]), max_size=8), min_size=2, max_size=5))
 def test_what_is_said_here_and_elsewhere_is_all_that_is_said(said: list[list[str]]) -> None:
     log = log_of({f"p{number}": " ".join(words) or "-" for number, words in enumerate(said)})

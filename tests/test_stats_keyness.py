@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shadowkit import stats
@@ -72,6 +72,7 @@ def test_nothing_else_said() -> None:
     assert np.isnan(stats.keyness(np.array([3]), np.array([0]), 3, 0)).all()
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=2, max_size=8))
 def test_the_other_way_round_is_minus(pairs: list[tuple[int, int]]) -> None:
     here, elsewhere = (np.array(column) for column in zip(*pairs, strict=True))
@@ -83,6 +84,7 @@ def test_the_other_way_round_is_minus(pairs: list[tuple[int, int]]) -> None:
     np.testing.assert_allclose(stats.keyness(here, elsewhere, *sums), -stats.keyness(elsewhere, here, *sums[::-1]))
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(1, 50), min_size=2, max_size=8), st.floats(0.1, 100))
 def test_nobody_elsewhere_is_no_difference_with_the_prior_of_all_words(counts: list[int], strength: float) -> None:
     here = np.array(counts)

@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shadowkit import text
@@ -57,6 +57,7 @@ def test_no_text_at_all() -> None:
     assert as_counters(count_words(["the", None])) == [{}, {}]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=8))
 @example(["a", "\u0301b"])
 def test_all_together_is_each_by_itself(texts: list[str]) -> None:
@@ -67,6 +68,7 @@ def test_all_together_is_each_by_itself(texts: list[str]) -> None:
     assert sorted(set(counts.words)) == sorted(counts.words)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
 def test_where_words_stand_is_what_they_are(said: str) -> None:
     begins, ends = text.spans(said)

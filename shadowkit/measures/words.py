@@ -42,12 +42,18 @@ def words_of_people(log: Log, stop_words: Iterable[str] | None) -> tuple[pd.Data
         key, mentions = text.tally(person[said.text] * size + said.word)
         return pd.DataFrame({"person": key // size, "word": key % size, "mentions": mentions}), people.tolist()
 
-    if isinstance(stop_words, str):
-        raise LogError(f"`stop_words` must be a list, such as [{stop_words!r}].")
+    stop_words = checked_stop_words(stop_words)
     table, people = log.once("words of people", counted)
     words = words_said(log).words
     counts = text.worth_counting(words, stop_words)
     return table[counts[table["word"].to_numpy()]], people, words
+
+
+def checked_stop_words(stop_words: Iterable[str] | None) -> frozenset[str] | None:
+    """Return the words that are not to be counted as they are compared."""
+    if isinstance(stop_words, str):
+        raise LogError(f"`stop_words` must be a list, such as [{stop_words!r}].")
+    return None if stop_words is None else frozenset(map(text.normal, stop_words))
 
 
 def groups_of_people(log: Log, by: str) -> pd.DataFrame:

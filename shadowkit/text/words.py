@@ -52,6 +52,10 @@ class Found:
     end: np.ndarray
     texts: int
 
+    def counts(self, stop_words: Iterable[str] | None = STOP_WORDS) -> Counts:
+        """Return how often each word stands in each text, stop words left out."""
+        return _counts(self.words, self.word, self.text, self.texts, stop_words)
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -123,12 +127,7 @@ def count_words(texts: Sequence[str | None], *, stop_words: Iterable[str] | None
     (['dog', 'cat'], [0, 1], [0, 1], [2, 1])
     """
     words, word, text, *_ = _found(texts)
-    kept = worth_counting(words, stop_words)
-    there = kept[word]
-    new, size = np.cumsum(kept) - 1, max(int(kept.sum()), 1)
-    key, count = tally(text[there] * size + new[word[there]])
-    return Counts([name for name, keep in zip(words, kept, strict=True) if keep], key // size, key % size, count,
-                  len(texts))
+    return _counts(words, word, text, len(texts), stop_words)
 
 
 def worth_counting(words: Sequence[str], stop_words: Iterable[str] | None) -> np.ndarray:
@@ -145,6 +144,15 @@ def tally(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     keys = np.sort(keys)
     first = np.flatnonzero(np.diff(keys, prepend=-1))
     return keys[first].astype(np.int64), np.diff(first, append=len(keys))
+
+
+def _counts(words: list[str], word: np.ndarray, text: np.ndarray, texts: int,
+            stop_words: Iterable[str] | None) -> Counts:
+    kept = worth_counting(words, stop_words)
+    there = kept[word]
+    new, size = np.cumsum(kept) - 1, max(int(kept.sum()), 1)
+    key, count = tally(text[there] * size + new[word[there]])
+    return Counts([name for name, keep in zip(words, kept, strict=True) if keep], key // size, key % size, count, texts)
 
 
 def _found(texts: Sequence[str | None]) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
