@@ -87,6 +87,6 @@ def test_ends_with_now_you_in_three_depths_and_ways_on(notebook):
 
 
 def test_no_handle_of_rosas_stands_where_ones_own_log_is_read():
-    cells = [source(cell) for path in NOTEBOOKS if path.stem in ("01_keep_a_log", "03_meet_well")
+    cells = [source(cell) for path in NOTEBOOKS if path.stem in ("01_keep_a_log", "03_meet_well", "06_reflect")
              for cell in code(json.loads(path.read_text(encoding="utf-8")))]
     assert [cell for cell in cells if re.search(r"\((?:log|journal(?:\.log)?), \"", cell)] == []
