@@ -15,6 +15,7 @@ STUDENT_EXPLORERS = {
     "perspectives": ("topic", "rows", "order", "only", "view"), "compare_rates": ("by", "adjust_for", "within_days"),
     "follow_ups": ("by", "within_days"), "funnel": ("by", "stages", "within_days"), "referrals": ("tree",),
     "quotes": ("tag", "coder", "view"), "tag_counts": ("by", "coder"), "co_occurrence": ("coder", "view"),
+    "distinctive": ("by", "group", "word"), "similar": ("person", "answer", "view"),
     "common_ground": ("topic", "kind", "view"),
     "next_people": ("by", "view"), "saturation": ("rule", "threshold", "coder"),
     "agreement": ("on", "coefficient"), "disagreements": ("on", "tag", "view"),

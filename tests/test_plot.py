@@ -51,6 +51,7 @@ MEASURES = {
     "co_occurrence": sk.co_occurrence,
     "common_ground": sk.common_ground,
     "distinctive": lambda log: sk.distinctive(log, by="organization"),
+    "concordance": lambda log: sk.concordance(log, "word*"), "similar": lambda log: sk.similar(log, "some nurse words"),
     "next_people": lambda log: sk.next_people(log, by="organization"), "saturation": sk.saturation,
     "agreement": sk.agreement,
     "disagreements": lambda log: sk.disagreements(log, on="characters"),

@@ -21,7 +21,7 @@ CLASSES = ("Journal", "Log", "LogError")
 NOUNS = ["response_rates", "reply_curve", "perspectives", "coverage", "steps", "shadow_day", "listening", "thank_yous",
          "today", "compare_rates", "follow_ups", "funnel", "referrals", "quotes", "tag_counts", "co_occurrence",
          "next_people", "saturation", "common_ground", "agreement", "disagreements", "interest", "fit",
-         "question_groups", "prompts", "decision"]
+         "question_groups", "prompts", "decision", "distinctive", "concordance", "similar"]
 
 
 def test_the_public_names_are_these():
@@ -29,10 +29,14 @@ def test_the_public_names_are_these():
     assert sorted(set(sk.__all__) - modules) == NAMES
 
 
+#: What is asked of those measures that need more than a log.
+ASKED = {"concordance": ("night*",), "similar": (("m01", 1),)}
+
+
 @pytest.mark.parametrize("noun", NOUNS)
 def test_who_knows_one_name_knows_four(noun):
     log = sk.example("student")
-    table = getattr(sk, noun)(log)
+    table = getattr(sk, noun)(log, *ASKED.get(noun, ()))
     assert table.attrs["measure"] == noun
     assert getattr(sk.plot, noun)(table).alt == sk.caption(table)
     assert sk.caption(table) and getattr(sk.explore, noun)(log).caption.value

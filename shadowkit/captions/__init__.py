@@ -79,4 +79,6 @@ _SAYS = {"response_rates": rates.response_rates, "reply_curve": rates.reply_curv
          "question_check": practice.question_check,
          "agreement": agreement.agreement, "disagreements": agreement.disagreements,
          "distinctive": words_said.distinctive,
+         "concordance": words_said.concordance,
+         "similar": words_said.similar,
          "thank_yous": due.thank_yous, "today": due.today}

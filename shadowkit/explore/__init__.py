@@ -14,9 +14,10 @@ from shadowkit.explore.question_groups import question_groups
 from shadowkit.explore.rates import EVERYBODY, compare_rates, follow_ups, reply_curve, response_rates
 from shadowkit.explore.reflection import fit, interest, prompts
 from shadowkit.explore.stages import funnel, referrals
+from shadowkit.explore.words_said import concordance, distinctive, similar
 
-__all__ = ["EVERYBODY", "Explorer", "agreement", "co_occurrence", "common_ground", "compare_rates", "coverage",
-           "decision", "decision_html", "disagreements", "disagreements_html", "fit", "follow_ups", "funnel",
-           "interest", "listening", "matrix_html", "next_people", "perspectives", "prompts", "question_check",
-           "question_groups", "quotes", "referrals", "reply_curve", "response_rates", "saturation", "shadow_day",
-           "steps", "tag_counts", "thank_yous", "today"]
+__all__ = ["EVERYBODY", "Explorer", "agreement", "co_occurrence", "common_ground", "compare_rates", "concordance",
+           "coverage", "decision", "decision_html", "disagreements", "disagreements_html", "distinctive", "fit",
+           "follow_ups", "funnel", "interest", "listening", "matrix_html", "next_people", "perspectives", "prompts",
+           "question_check", "question_groups", "quotes", "referrals", "reply_curve", "response_rates", "saturation",
+           "shadow_day", "similar", "steps", "tag_counts", "thank_yous", "today"]

@@ -42,7 +42,7 @@ class Explorer(widgets.VBox):
         self.status = widgets.HTML()
         for label, control in controls.items():
             control.layout.margin = "2px 16px 2px 2px"
-            if label in self._chosen and self._chosen[label] in _values(control):
+            if label in self._chosen and _can_be(control, self._chosen[label]):
                 control.value = self._chosen[label]
             control.observe(self._changed, names="value")
         row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
@@ -100,5 +100,6 @@ def plain(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _values(control: widgets.Widget) -> list[object]:
-    return [value for _, value in control._options_full]
+def _can_be(control: widgets.Widget, value: object) -> bool:
+    """Tell whether a control offers a value; in a box one can type anything."""
+    return isinstance(control, widgets.Text) or value in [offered for _, offered in control._options_full]

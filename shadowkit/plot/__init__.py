@@ -13,9 +13,10 @@ from shadowkit.plot.question_groups import question_groups
 from shadowkit.plot.rates import reply_curve, response_rates
 from shadowkit.plot.reflection import decision, fit, interest, prompts
 from shadowkit.plot.stages import funnel, referrals
-from shadowkit.plot.words_said import distinctive
+from shadowkit.plot.words_said import concordance, distinctive, similar
 
-__all__ = ["Picture", "agreement", "co_occurrence", "common_ground", "compare_rates", "coverage", "decision",
-           "disagreements", "distinctive", "fit", "follow_ups", "funnel", "image", "interest", "listening",
+__all__ = ["Picture", "agreement", "co_occurrence", "common_ground", "compare_rates", "concordance", "coverage",
+           "decision", "disagreements", "distinctive", "fit", "follow_ups", "funnel", "image", "interest", "listening",
            "next_people", "perspectives", "prompts", "question_check", "question_groups", "quotes", "referrals",
-           "reply_curve", "response_rates", "saturation", "shadow_day", "steps", "tag_counts", "thank_yous", "today"]
+           "reply_curve", "response_rates", "saturation", "shadow_day", "similar", "steps", "tag_counts", "thank_yous",
+           "today"]
