@@ -30,8 +30,9 @@ def test_pictures_have_words(opened, page):
     pictures = page.eval_on_selector_all(
         ".jp-OutputArea-output img:not([hidden])", "all => all.map(one => [one.alt, one.naturalWidth])")
     figures = [cell for cell in opened.cells if "sk.plot." in cell["source"] or "sk.explore." in cell["source"]]
-    # These begin with a table, or with nothing to judge yet.
-    in_words = ("explore.perspectives", "explore.today", "explore.question_check")
+    # These begin with words or a table, or with nothing to judge yet.
+    in_words = ("explore.perspectives", "explore.today", "explore.question_check", "explore.common_ground",
+                "explore.disagreements", "explore.prompts", "explore.decision")
     assert len(pictures) >= sum(not any(name in cell["source"] for name in in_words) for cell in figures)
     for words, width in pictures:
         assert width > 100
@@ -41,7 +42,8 @@ def test_pictures_have_words(opened, page):
 def test_every_widget_is_drawn(opened, page):
     shown = sum("application/vnd.jupyter.widget-view+json" in output.get("data", {})
                 for cell in opened.cells for output in cell["outputs"])
-    drawn = ".jp-OutputArea-output .widget-vbox:has(> .shadowkit-controls), .jp-OutputArea-output .shadowkit-form"
+    drawn = ".jp-OutputArea-output .widget-vbox:has(> .shadowkit-controls), .jp-OutputArea-output .shadowkit-form, "
+    drawn += ".jp-OutputArea-output .shadowkit-tagger"
     assert page.locator(drawn).count() == shown
 
 
