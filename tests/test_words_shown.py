@@ -163,11 +163,6 @@ def test_markup_in_a_log_stays_text(noun: str) -> None:
     assert MARKUP not in explorer.picture.value
 
 
-def test_a_word_can_be_pointed_at(log: sk.Log) -> None:
-    figure = sk.plot.distinctive(sk.distinctive(log, by="field"), mark="ink")
-    assert [label.get_text() for label in figure.axes[0].get_yticklabels()].count("▸ ink") >= 1
-
-
 def test_beside_the_bars_stand_people(log: sk.Log) -> None:
     figure = sk.plot.distinctive(sk.distinctive(log, by="field", top=2))
     texts = [text.get_text() for text in figure.axes[0].texts]

@@ -14,7 +14,7 @@ NAMED = 4
 def distinctive(table: pd.DataFrame) -> str:
     """Say which words each group says more than all others, and that a score is no test."""
     groups, by = table.attrs["groups"], table.attrs["by"]
-    if len(groups) < 2:
+    if groups < 2:
         return "There is nobody to compare with yet: the words of one are told apart by those of others."
     several = table.attrs["students"] > 1
     shown = list(dict.fromkeys(table["group"]))
@@ -22,7 +22,7 @@ def distinctive(table: pd.DataFrame) -> str:
         return _one_group(table, shown[0])
     kinds = counted(table.attrs["heard"], "person", "people")
     if by != "person":
-        kinds += f" in {len(groups)} groups by {by.replace('_', ' ')}"
+        kinds += f" in {groups:,} groups by {by.replace('_', ' ')}"
     said = [f"Of {kinds}, the words that each says more than all others together."]
     if not len(table):
         said = [f"Of {kinds}, none says a word more than all others together."]

@@ -22,6 +22,8 @@ from shadowkit.plot.canvas import short
 NOTHING = "*"
 #: More passages than these are not shown at once.
 SHOWN = 40
+#: As many words of a group can be chosen.
+WORDS = 12
 #: Words of an answer that are shown before it is opened.
 WORDS_SHOWN = 60
 _CELL = "padding:3px 8px;vertical-align:top;border-bottom:1px solid #ddd;text-align:{}"
@@ -59,20 +61,23 @@ def distinctive(log: Log, *, identifying: bool = False) -> Explorer:
     for_one(log, "distinctive", identifying)
 
     def table(by: str) -> pd.DataFrame:
-        return log.once(("distinctive", by), lambda: apart(log, by=by))
+        return log.once(("distinctive", by), lambda: apart(log, by=by, top=WORDS))
 
-    @lru_cache(maxsize=4)
-    def picture(by: str, group: str, word: str) -> tuple[str, str]:
+    def members(by: str) -> dict[str, set[str]]:
+        return log.once(("members", by), lambda: counted.groups_of_people(log, by).groupby("group")["person"].agg(
+            set).to_dict())
+
+    @lru_cache(maxsize=8)
+    def picture(by: str, group: str) -> tuple[str, str]:
         whole = table(by)
-        return drawn(lambda part: plot.distinctive(part, mark=word), _rows(whole, whole["group"] == group))
+        return drawn(plot.distinctive, _rows(whole, whole["group"] == group))
 
     def show(by: str, group: str, word: str) -> tuple[str, str]:
-        shown, words = picture(by, group, word)
+        shown, words = picture(by, group)
         if word == NOTHING:
             return shown, words
         passages = found(log, word)
-        members = counted.groups_of_people(log, by)
-        here = passages["person"].isin(members.loc[members["group"] == group, "person"])
+        here = passages["person"].isin(members(by)[group])
         return (shown + _section(_rows(passages, here), f"“{word}”: {group}")
                 + _section(_rows(passages, ~here), f"“{word}”: all others"), f"{words} {caption(passages)}")
 

@@ -107,7 +107,7 @@ def distinctive(
     table["group"] = size.index.to_numpy()[table["group"]]
     table["word"] = np.array(words, dtype=object)[table["word"]]
     table = table[[*COLUMNS, *SCORES[method]]].astype({"group": "str", "word": "str"}).reset_index(drop=True)
-    table.attrs = {"measure": "distinctive", "by": by, "method": method, "groups": size.to_dict(),
+    table.attrs = {"measure": "distinctive", "by": by, "method": method, "groups": len(size),
                    "heard": len(people), "students": len(log.students)}
     return table
 

@@ -18,15 +18,13 @@ GROUPS = 6
 _SCORES = {"z": "how much more it is said here (z, a score and no test)", "chi2": "chi-square (a score, no test)"}
 
 
-def distinctive(table: pd.DataFrame, *, mark: str | None = None, ax: Axes | None = None) -> Figure:
+def distinctive(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     """Draw the words that set each group apart, with how many people said them.
 
     Parameters
     ----------
     table : DataFrame
         What :func:`shadowkit.distinctive` returned, or the rows of some groups of it.
-    mark : str, optional
-        A word to point at.
     ax : Axes, optional
         Where to draw; a figure of its own by default.
 
@@ -58,11 +56,11 @@ def distinctive(table: pd.DataFrame, *, mark: str | None = None, ax: Axes | None
         labels.append("")
         for row in part[part["group"] == group].to_dict("records"):
             alone = row["people"] == 1 and row["heard"] > 1
-            axes.barh(len(labels), row[score], height=0.66, color=COLOURS[0 if row["word"] == mark else 5],
-                      zorder=2, hatch="////" if alone else None, edgecolor="white" if alone else None)
+            axes.barh(len(labels), row[score], height=0.66, color=COLOURS[5], zorder=2,
+                      hatch="////" if alone else None, edgecolor="white" if alone else None)
             axes.text(1.02 * longest, len(labels), _said(row, alone), va="center", fontsize=8.5, clip_on=False,
                       color=SOFT if alone else INK)
-            labels.append(f"▸ {short(row['word'], 28)}" if row["word"] == mark else short(row["word"], 28))
+            labels.append(short(row["word"], 28))
     if not labels:
         axes.text(0.5, 0, "no words to compare yet", ha="center", va="center", color=SOFT, style="italic")
     axes.set_yticks(np.arange(max(len(labels), 1)), labels or [""])
