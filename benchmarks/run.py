@@ -29,6 +29,7 @@ import cohort  # noqa: E402
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
+import said  # noqa: E402
 
 import shadowkit as sk  # noqa: E402
 
@@ -287,7 +288,8 @@ def main() -> None:
         for log, size in ((student, "student"), (large, f"{MESSAGES:,} messages")):
             rows += [*measures(log, size), *redrawing(log, size)]
         rows += [*beside_group_by(large), *beside_lifelines(Path(temporary))]
-        rows += [*writing(Path(temporary) / "journal"), *alpha.rows(Path(temporary)), *saturation()]
+        rows += [*writing(Path(temporary) / "journal"), *alpha.rows(Path(temporary)), *saturation(),
+                 *said.rows(Path(temporary))]
         rows += [alone("`perspectives`, student", lambda: sk.perspectives(student)),
                  alone("`coverage`, student", lambda: sk.coverage(student)), *in_the_browser(folder)]
     lines = ["| what | time | beside | time | ratio |", "| --- | ---: | --- | ---: | ---: |",

@@ -10,7 +10,7 @@ import pytest
 from strange import MARKUP, tables
 
 import shadowkit as sk
-from shadowkit.explore import words_said
+from shadowkit.explore import words_html
 
 EXPLORERS = ("distinctive", "concordance", "similar")
 
@@ -112,7 +112,7 @@ def test_a_word_leads_to_its_passages() -> None:
     explorer.controls["word"].value = "nights"
     shown = explorer.picture.value
     assert "“nights”: a (3)" in shown and "all others" not in shown
-    assert shown.count("<tr>") == 4
+    assert shown.count("<tr") == 10 and '<tr aria-current="true"' in shown and "<b>▸ nights</b>" in shown
     explorer.controls["group"].value = "c"
     assert explorer.controls["word"].value == "wood"
     explorer.controls["word"].value = "ink"
@@ -148,8 +148,8 @@ def test_shared_words_stand_out_and_long_answers_are_folded() -> None:
 
 
 def test_many_passages_are_not_shown_at_once() -> None:
-    shown = words_said.passages_html(sk.concordance(log_of(ann="soil " * 100), "soil"))
-    assert shown.count("<tr>") == words_said.SHOWN + 1
+    shown = words_html.passages_html(sk.concordance(log_of(ann="soil " * 100), "soil"))
+    assert shown.count("<tr>") == words_html.SHOWN + 1
     assert "60 more are in the table." in shown
 
 

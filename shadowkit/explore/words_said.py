@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from functools import lru_cache
 
 import ipywidgets as widgets
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from shadowkit import plot, text
 from shadowkit.captions import caption
 from shadowkit.explore.explorer import WIDE, Explorer, choice, drawn, for_one, plain
+from shadowkit.explore.words_html import passages_html, similar_html, words_html
 from shadowkit.log import Log
 from shadowkit.measures import words as counted
 from shadowkit.measures.concordance import concordance as found
@@ -20,13 +20,8 @@ from shadowkit.plot.canvas import short
 
 #: The choice where there is nothing to choose from. A dropdown whose value is None looks empty in the browser.
 NOTHING = "*"
-#: More passages than these are not shown at once.
-SHOWN = 40
 #: As many words of a group can be chosen.
 WORDS = 12
-#: Words of an answer that are shown before it is opened.
-WORDS_SHOWN = 60
-_CELL = "padding:3px 8px;vertical-align:top;border-bottom:1px solid #ddd;text-align:{}"
 
 
 def distinctive(log: Log, *, identifying: bool = False) -> Explorer:
@@ -67,19 +62,18 @@ def distinctive(log: Log, *, identifying: bool = False) -> Explorer:
         return log.once(("members", by), lambda: counted.groups_of_people(log, by).groupby("group")["person"].agg(
             set).to_dict())
 
-    @lru_cache(maxsize=8)
-    def picture(by: str, group: str) -> tuple[str, str]:
-        whole = table(by)
-        return drawn(plot.distinctive, _rows(whole, whole["group"] == group))
-
     def show(by: str, group: str, word: str) -> tuple[str, str]:
-        shown, words = picture(by, group)
+        whole = table(by)
+        part = _rows(whole, whole["group"] == group)
         if word == NOTHING:
-            return shown, words
+            return "", caption(part)
         passages = found(log, word)
         here = passages["person"].isin(members(by)[group])
-        return (shown + _section(_rows(passages, here), f"“{word}”: {group}")
-                + _section(_rows(passages, ~here), f"“{word}”: all others"), f"{words} {caption(passages)}")
+        sections = (_section(_rows(passages, here), f"“{word}”: {group}")
+                    + _section(_rows(passages, ~here), f"“{word}”: all others"))
+        return (f'<div style="display:flex;flex-wrap:wrap;gap:24px"><div style="flex:1 1 340px">'
+                f'{words_html(part, word)}</div><div style="flex:2 1 420px">{sections}</div></div>',
+                f"{caption(part)} {caption(passages)}")
 
     by = choice("Compare by", [("person", "person"), *((plain(name), name) for name in counted.word_groupings(log))])
     group, word = choice("Who", [("nobody yet", NOTHING)]), choice("Word", [("none", NOTHING)])
@@ -202,58 +196,6 @@ def similar(log: Log, *, identifying: bool = False) -> Explorer:
     answer.layout.width = "420px"
     view = choice("Show", [("what they said", "words"), ("how much alike", "picture")])
     return Explorer("similar", log, {"person": who, "answer": answer, "view": view}, show, height=620)
-
-
-def passages_html(table: pd.DataFrame, label: str = "Where it is said") -> str:
-    """Return the passages of :func:`shadowkit.concordance` as a table: who, and the words around the match."""
-    rows = "".join(
-        f'<tr><th scope="row" style="{_CELL.format("left")};font-weight:normal;color:#555">{html.escape(row.person)}'
-        f'</th><td style="{_CELL.format("right")}">{html.escape(row.before)}</td>'
-        f'<td style="{_CELL.format("center")};font-weight:bold">{html.escape(row.match)}</td>'
-        f'<td style="{_CELL.format("left")}">{html.escape(row.after)}</td></tr>'
-        for row in table.head(SHOWN).itertuples())
-    more = f"<p>{len(table) - SHOWN:,} more are in the table.</p>" if len(table) > SHOWN else ""
-    head = "".join(f'<th scope="col" style="{_CELL.format(side)}">{name}</th>' for name, side in (
-        ("who", "left"), ("before", "right"), ("word", "center"), ("after", "left")))
-    return (f'<table aria-label="{html.escape(label)}" style="border-collapse:collapse;line-height:1.35;width:100%;'
-            f'color:#222"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}') if rows else ""
-
-
-def similar_html(table: pd.DataFrame) -> str:
-    """Return the answers of :func:`shadowkit.similar` below the one they are like, the shared words in bold."""
-    about = table.attrs
-    everything = {word for words in table["shared_words"] for word in words.split(", ")}
-    first = _answer_row("this answer" if about["person"] is not None else "this text", about["person"],
-                        about["question"], about["text"], everything)
-    rows = "".join(_answer_row(f"{row.similarity:.2f}", row.person, row.question, row.answer,
-                               set(row.shared_words.split(", "))) for row in table.itertuples())
-    head = "".join(f'<th scope="col" style="{_CELL.format("left")}">{name}</th>'
-                   for name in ("similarity", "who and what was asked", "what was said"))
-    return ('<table aria-label="Answers that are alike" style="border-collapse:collapse;line-height:1.4;width:100%;'
-            f'color:#222"><thead><tr>{head}</tr></thead><tbody>{first}{rows}</tbody></table>')
-
-
-def _answer_row(similarity: str, person: str | None, question: object, answer: str, shared: set[str]) -> str:
-    asked = "" if question is None or pd.isna(question) else str(question)
-    return (f'<tr><th scope="row" style="{_CELL.format("left")};font-weight:normal;white-space:nowrap">{similarity}'
-            f'</th><td style="{_CELL.format("left")};width:28%"><b>{html.escape(person or "")}</b><br>'
-            f'<span style="color:#555">{html.escape(asked)}</span></td>'
-            f'<td style="{_CELL.format("left")}">{_with_bold(answer, shared)}</td></tr>')
-
-
-def _with_bold(answer: str, shared: set[str]) -> str:
-    """Return an answer with the shared words in bold; what comes after its first sixty words opens below."""
-    starts, ends = text.spans(answer)
-    parts, place = [], 0
-    for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if number == WORDS_SHOWN and len(starts) > WORDS_SHOWN + 10:
-            parts.append(f"<details><summary>… {len(starts) - WORDS_SHOWN} more words</summary>")
-        word = html.escape(answer[start:end])
-        bold = text.normal(answer[start:end]) in shared
-        parts.append(html.escape(answer[place:start]) + (f"<b><u>{word}</u></b>" if bold else word))
-        place = end
-    folded = len(starts) > WORDS_SHOWN + 10
-    return "".join(parts) + html.escape(answer[place:]) + ("</details>" if folded else "")
 
 
 def _section(table: pd.DataFrame, heading: str) -> str:

@@ -98,18 +98,25 @@ def distinctive(
         table["chi2"] = stats.keyness(*counts)
     else:
         table["log_odds"], table["z"] = stats.log_odds(*counts, prior=a, prior_words=a0)
-    score = SCORES[method][-1]
-    table = table[table[score] > _NOISE]
-    table["alone"] = (table["people"] == 1) & (table["heard"] > 1)
-    table = table.sort_values(["group", "alone", score, "word"], ascending=[True, True, False, True])
-    if top is not None:
-        table = table[(table.groupby("group").cumcount() < top).to_numpy()]
-    table["group"] = size.index.to_numpy()[table["group"]]
-    table["word"] = np.array(words, dtype=object)[table["word"]]
+    table = table.iloc[_best(table, SCORES[method][-1], top)]
+    table = table.assign(group=size.index.to_numpy()[table["group"]], word=np.array(words, dtype=object)[table["word"]])
     table = table[[*COLUMNS, *SCORES[method]]].astype({"group": "str", "word": "str"}).reset_index(drop=True)
     table.attrs = {"measure": "distinctive", "by": by, "method": method, "groups": len(size),
                    "heard": len(people), "students": len(log.students)}
     return table
+
+
+def _best(table: pd.DataFrame, score: str, top: int | None) -> np.ndarray:
+    """Return the rows of each group's best words, in order; those that one alone of several people says come last."""
+    rows = np.flatnonzero(table[score].to_numpy() > _NOISE)
+    group, people, heard, value = (table[name].to_numpy()[rows] for name in ("group", "people", "heard", score))
+    order = np.argsort(-value, kind="stable")
+    part = (2 * group + ((people == 1) & (heard > 1)))[order]
+    # Numbers of 16 bits are sorted without comparing them.
+    order = order[np.argsort(part.astype(np.min_scalar_type(part.max(initial=0))), kind="stable")]
+    size = np.bincount(group)
+    place = np.arange(len(order)) - (np.cumsum(size) - size)[group[order]]
+    return rows[order if top is None else order[place < top]]
 
 
 def _mentions(spoken: pd.DataFrame, person: np.ndarray, group: np.ndarray) -> pd.DataFrame:

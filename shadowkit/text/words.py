@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -160,17 +161,18 @@ def _found(texts: Sequence[str | None]) -> tuple[list[str], np.ndarray, np.ndarr
 
     Begins and ends are counted through all texts, as if they were one.
     """
-    whole = _BETWEEN.join(text.replace(_BETWEEN, " ") if isinstance(text, str) else "" for text in texts)
-    alone, inside = _words_alone(whole)
+    plain = [text.replace(_BETWEEN, " ") if isinstance(text, str) else "" for text in texts]
+    alone, inside = _words_alone(_BETWEEN.join(plain))
     # Lower case is not wanted before the places are known: a letter may become two.
     said = (alone.lower() if alone.isascii() else alone).split()
-    # One dictionary numbers all words at once; looking up each text for itself takes twice as long.
-    spelling = {word: place for place, word in enumerate(dict.fromkeys(said))}
+    # One dictionary numbers all words at once, each new one by how many it has; one for each text takes twice as long.
+    spelling: defaultdict[str, int] = defaultdict()
+    spelling.default_factory = spelling.__len__
     word = np.fromiter(map(spelling.__getitem__, said), dtype=np.int64, count=len(said))
     number: dict[str, int] = {}
     same = np.array([number.setdefault(normal(word), len(number)) for word in spelling], dtype=np.int64)
     begins, ends = _edges(inside)
-    first = np.concatenate([[0], np.flatnonzero(_codes(whole) == 0) + 1])
+    first = np.cumsum([0, *(len(text) + 1 for text in plain)])
     text = np.searchsorted(first, begins, side="right") - 1
     return list(number), same[word], text, begins, ends, first
 
@@ -180,13 +182,19 @@ def _edges(inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return edges[::2], edges[1::2]
 
 
-def _codes(text: str) -> np.ndarray:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def _codes(text: str) -> tuple[np.ndarray, str]:
+    """Return the number of each character, and the narrowest encoding that has one number for each."""
+    if text.isascii():
+        return np.frombuffer(text.encode("ascii"), dtype=np.uint8), "ascii"
+    data = text.encode("utf-16-le", "surrogatepass")
+    if len(data) == 2 * len(text):
+        return np.frombuffer(data, dtype="<u2"), "utf-16-le"
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4"), "utf-32-le"
 
 
 def _words_alone(text: str) -> tuple[str, np.ndarray]:
     """Return a text with blanks for whatever is no part of a word, and which of its characters are."""
-    codes = _codes(text)
+    codes, encoding = _codes(text)
     letter = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
     letter[codes] = True
     there = np.flatnonzero(letter)
@@ -194,6 +202,7 @@ def _words_alone(text: str) -> tuple[str, np.ndarray]:
                      or unicodedata.category(character) in _MARKS for character in map(chr, there)]
     inside = letter[codes]
     # An apostrophe or a hyphen belongs to a word where it stands between two letters.
-    joins = np.isin(codes[1:-1], _JOINING)
-    inside[1:-1] |= joins & inside[:-2] & inside[2:]
-    return np.where(inside, codes, 32).astype("<u4").tobytes().decode("utf-32-le", "surrogatepass"), inside
+    joins = np.zeros(len(letter), dtype=bool)
+    joins[_JOINING[len(joins) > _JOINING]] = True
+    inside[1:-1] |= joins[codes[1:-1]] & inside[:-2] & inside[2:]
+    return np.where(inside, codes, codes.dtype.type(32)).tobytes().decode(encoding), inside

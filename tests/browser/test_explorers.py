@@ -10,9 +10,8 @@ pytestmark = pytest.mark.browser
 
 #: Controls that need not change the caption: they show or sort the same answers otherwise.
 PICTURE_ONLY = ("Show", "People", "Order", "Compare")
-#: Looking further ahead need not bring anything new, but the caption says how far one looks; a word's passages change
-#: below the picture.
-CAPTION_ONLY = ("Due within", "Word")
+#: Looking further ahead need not bring anything new, but the caption says how far one looks.
+CAPTION_ONLY = ("Due within",)
 #: The explorer in which one types instead of choosing.
 TYPED = "shadowkit-question-check"
 EXPLORERS = ".widget-vbox:has(> .shadowkit-controls)"
