@@ -32,8 +32,8 @@ def test_pictures_have_words(opened, page):
     figures = [cell for cell in opened.cells if "sk.plot." in cell["source"] or "sk.explore." in cell["source"]]
     # These begin with words or a table, or with nothing to judge yet.
     in_words = ("explore.perspectives", "explore.today", "explore.question_check", "explore.common_ground",
-                "explore.disagreements", "explore.prompts", "explore.decision", "explore.distinctive", "explore.concordance",
-                "explore.similar")
+                "explore.disagreements", "explore.prompts", "explore.decision", "explore.distinctive",
+                "explore.concordance", "explore.similar")
     assert len(pictures) >= sum(not any(name in cell["source"] for name in in_words) for cell in figures)
     for words, width in pictures:
         assert width > 100
