@@ -88,6 +88,49 @@ def test_a_passage_that_fits_no_more_is_said_to(journal: Journal) -> None:
     assert [(one["fits"], one["quote"]) for one in reader.passages] == [(False, "")]
 
 
+def test_a_passage_whose_answer_has_other_words_there_now_says_what_it_was(journal: Journal) -> None:
+    reader = sk.forms.tagger(journal)
+    start = TEXT.index("mornings")
+    reader.mark(start, start + 8, "a")
+    reader.mark(0, 1, "self")
+    journal.amend("answers", ("m-amara", "1"), answer=TEXT.replace("like", "do like"))
+    reader.refresh()
+    assert [(one["tag"], one["fits"], one["quote"], one["was"]) for one in reader.passages] == [
+        ("self", True, "I", ""), ("a", False, "", "mornings")]
+    # What is marked after the change is what the answer says now; taking the change back brings the old words back.
+    reader.mark(start + 3, start + 11, "b")
+    assert [(one["tag"], one["quote"]) for one in reader.passages if one["fits"]] == [("self", "I"), ("b", "mornings")]
+    journal.amend("answers", ("m-amara", "1"), answer=TEXT)
+    reader.refresh()
+    assert [(one["tag"], one["quote"], one["was"]) for one in reader.passages] == [
+        ("self", "I", ""), ("a", "mornings", ""), ("b", "", "mornings")]
+
+
+@pytest.mark.parametrize(("tagged_at", "was"), [("2020-01-01", "nights"), ("2020-01-01T10:00", "nights"),
+                                                ("2099-01-01", ""), ("", "")])
+def test_a_passage_from_elsewhere_is_told_by_its_date(journal: Journal, tagged_at: str, was: str) -> None:
+    (journal.path / "tags.csv").write_text(
+        f"meeting,position,start,end,tag,coder,tagged_at\nm-amara,2,4,10,dark,noor,{tagged_at}\n", encoding="utf-8")
+    reader = sk.forms.tagger(journal)
+    assert reader.marked == [0, 1, 0]
+    (journal.path / "answers.csv").write_text((journal.path / "answers.csv").read_text(encoding="utf-8-sig").replace(
+        "The nights.", "Sometimes the nights."), encoding="utf-8")
+    reader.refresh()
+    reader.chosen = 1
+    assert [(one["was"], one["fits"]) for one in reader.passages] == [(was, not was)]
+
+
+def test_who_marks_blind_neither_sees_nor_takes_back_what_another_marked(journal: Journal) -> None:
+    seeing, blind = sk.forms.tagger(journal), sk.forms.tagger(journal, coder="noor", blind=True)
+    seeing.mark(0, 8, "a")
+    assert blind.next_undo == "" and "rosa" in seeing.next_undo
+    assert blind.undo() is None and blind.status == "There is nothing to undo."
+    assert len(passages(journal)) == 1
+    blind.mark(0, 8, "a")
+    assert blind.next_undo == "added m-amara, 1, 0, 8, a, noor to tags"
+    assert blind.undo() and [row[-1] for row in passages(journal)] == ["rosa"]
+
+
 def test_blind_hides_what_others_marked_and_theirs_stays_theirs(journal: Journal) -> None:
     first = sk.forms.tagger(journal)
     key = first.mark(0, 8, "a")

@@ -21,6 +21,10 @@ export const wordAt = (text, place) => {
   return null;
 };
 
+/** The tags of which a part is typed. */
+export const likes = (codebook, typed) => codebook.map(({ tag }) => tag)
+  .filter((tag) => tag.toLowerCase().includes(typed.trim().toLowerCase()));
+
 /** A lane for each passage, so that no two that overlap have the same. */
 export const lanes = (passages) => {
   const free = [];
@@ -131,7 +135,15 @@ function render({ model, el }) {
   const enter = (key) => {
     // Enter may also take a suggestion, and then what is in the field changes.
     const typed = tag.value;
-    if (key.key === "Enter" && !key.repeat && !key.isComposing) setTimeout(() => tag.value === typed && mark(), 50);
+    const go_on = () => {
+      const near = key.target === tag && !definition.disabled ? likes(get("codebook"), typed) : [];
+      if (!near.length) return mark();
+      // Half a tag is not made a new one by a slip.
+      definition.focus();
+      say(`“${typed.trim()}” would be a new tag; there is ${near.slice(0, 3).map((one) => `“${one}”`).join(", ")}. `
+        + "Press Enter once more if a new one is meant, or go back and type on.", true);
+    };
+    if (key.key === "Enter" && !key.repeat && !key.isComposing) setTimeout(() => tag.value === typed && go_on(), 50);
   };
   const about = () => {
     const known = get("codebook").find((one) => one.tag.toLowerCase() === tag.value.trim().toLowerCase());
@@ -229,7 +241,7 @@ function render({ model, el }) {
         one.style.backgroundPosition = ours.map((at) => `0 calc(100% - ${lane[at] * 5}px)`).join(",");
         one.style.paddingBottom = `${Math.max(...ours.map((at) => lane[at])) * 5 + 4}px`;
       }
-      const names = ends.filter((at) => at < passages.length).map((at) => passages[at].tag);
+      const names = ends.filter((at) => at < passages.length).map((at) => passages[at].tag + whose(passages[at]));
       if (names.length) one.dataset.names = names.join(" · ");
       return one;
     }));
@@ -241,13 +253,16 @@ function render({ model, el }) {
     return one;
   };
   const whose = (one) => (one.mine ? "" : ` (${one.coder})`);
+  const said = (one) => (one.fits ? `“${one.quote}”` : one.was
+    ? `the answer was changed; when it was marked, this was “${one.was}”` : "does not lie within its answer any more");
+  const remove = (one) => (one.mine ? [button("Remove", () => step("unmark", { key: one.key }),
+    { "aria-label": `Remove ${one.tag} from “${cut(one.quote || one.was, 40)}”` })] : []);
   const list = () => {
     const passages = get("passages");
     here.replaceChildren(...passages.map((one) => make("li", {}, sign(one.tag),
-      button(`${one.tag}${whose(one)}: ${one.fits ? `“${cut(one.quote, 60)}”` : "does not lie within the answer any more"}`,
+      button(`${one.tag}${whose(one)}: ${one.fits ? `“${cut(one.quote, 60)}”` : said(one)}`,
         () => one.fits && select(unitsBefore(text(), one.start), unitsBefore(text(), one.end)), { className: "words" }),
-      ...(one.mine ? [button("Remove", () => step("unmark", { key: one.key }),
-        { "aria-label": `Remove ${one.tag} from “${cut(one.quote, 40)}”` })] : []))));
+      ...remove(one))));
     if (!passages.length) here.replaceChildren(make("li", { className: "help" }, "Nothing yet."));
   };
   const answers = () => {
@@ -277,12 +292,11 @@ function render({ model, el }) {
     meaning.textContent = of?.definition ?? "";
     cards.replaceChildren(...get("quotes").map((one) => make("article", {}, make("p", { className: "who" }, sign(one.tag),
       one.person || "an answer that is not in the log", whose(one)),
-    make("p", {}, one.fits ? `“${one.quote}”` : "Does not lie within its answer any more."),
-    ...(one.fits ? [button("Go there", () => {
-      const there = () => select(unitsBefore(text(), one.start), unitsBefore(text(), one.end));
+    make("p", {}, said(one)), ...(one.answer < 0 ? remove(one) : [button("Go there", () => {
+      const there = () => (one.fits ? select(unitsBefore(text(), one.start), unitsBefore(text(), one.end)) : answer.focus());
       if (one.answer === get("chosen")) there();
       else { waiting = there; go(one.answer); }
-    }, { "aria-label": `Go to the words of ${one.person}` })] : []))));
+    }, { "aria-label": `Go to the words of ${one.person}` })]))));
     if (!get("quotes").length) cards.replaceChildren(make("p", { className: "help" }, "No passage has this tag yet."));
   };
   const footer = () => {

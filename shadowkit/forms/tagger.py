@@ -13,6 +13,7 @@ import traitlets
 
 from shadowkit.errors import LogError, one_of
 from shadowkit.forms import fields, followers
+from shadowkit.forms.changed_answers import ChangedAnswers
 from shadowkit.journal import Journal, open_journal
 from shadowkit.log import Log
 from shadowkit.measures.perspectives import answers_heard
@@ -98,6 +99,7 @@ class Tagger(anywidget.AnyWidget):
         if coder is not None and (not isinstance(coder, str) or not coder.strip()):
             raise LogError(f"`coder` must be the name of whoever marks, such as {self._student!r}; it was {coder!r}.")
         self._people = _known_people(self._log, people)
+        self._changed = ChangedAnswers(self.journal)
         super().__init__(coder=self._student if coder is None else coder.strip(), blind=blind)
         self.layout.width = "100%"
         self.on_msg(self._asked)
@@ -209,6 +211,7 @@ class Tagger(anywidget.AnyWidget):
         """Show what the log now has."""
         shown = self.answer
         self._heard = _heard(self._log, self._people)
+        self._changed.look(self._log.answers)
         self._marks = self._all_marks()
         places = {(one["meeting"], one["position"]): place for place, one in enumerate(self._heard)}
         with self.hold_sync():
@@ -216,11 +219,21 @@ class Tagger(anywidget.AnyWidget):
             counts = pd.Series([one["answer"] for one in self._marks], dtype="int64").value_counts()
             self.marked = [int(counts.get(place, 0)) for place in range(len(self._heard))]
             self.codebook = self._tags()
-            self.next_undo = self.journal.next_undo() or ""
+            self.next_undo = self._next_undo()
             self.chosen = places.get((shown["meeting"], shown["position"]), 0) if shown else self.chosen
             self._show()
         if shown and (shown["meeting"], shown["position"]) not in places:
             raise LogError("The answer that was shown is not in the log any more.")
+
+    def _next_undo(self) -> str:
+        """Return what Undo would take back; who marks blind neither sees nor takes back what another has marked."""
+        says = self.journal.next_undo() or ""
+        if says and self.blind:
+            history = self.journal.history()
+            last = history[history["says"] == says].tail(1)
+            if (last["table"] == "tags").any() and not last["key"].str.endswith(f", {self.coder}").all():
+                return ""
+        return says
 
     @traitlets.validate("chosen")
     def _in_range(self, proposal: dict) -> int:
@@ -237,16 +250,18 @@ class Tagger(anywidget.AnyWidget):
         """Return the passages that may be seen, in the order of the answers."""
         answers = {(one["student"], one["meeting"], one["position"]): place for place, one in enumerate(self._heard)}
         found = []
-        for row in self._log.tags.to_dict("records"):
+        for row, shown in zip(self._log.tags.to_dict("records"), fields.rows(self._log, "tags"), strict=True):
             raw = "" if pd.isna(row["coder"]) else row["coder"]
             coder, place = raw or self._student, answers.get((row["student"], row["meeting"], row["position"]), -1)
             if pd.isna(row["tag"]) or (self.blind and coder != self.coder) or (place < 0 and self._people is not None):
                 continue
             text = self._heard[place]["text"] if place >= 0 else ""
             start, end = (-1 if pd.isna(row[name]) else int(row[name]) for name in ("start", "end"))
-            fits = 0 <= start < end <= len(text)
+            key = ["" if pd.isna(row[name]) else str(row[name]) for name in _PASSAGE]
+            was = self._changed.words_then(key, shown["tagged_at"][:16], text) or ""
+            fits = 0 <= start < end <= len(text) and not was
             found.append({
-                "key": ["" if pd.isna(row[name]) else str(row[name]) for name in _PASSAGE], "answer": place,
+                "key": key, "answer": place, "was": was,
                 "meeting": row["meeting"], "position": row["position"], "start": start, "end": end, "tag": row["tag"],
                 "coder": coder, "mine": coder == self.coder, "fits": fits, "quote": text[start:end] if fits else "",
                 "person": self._heard[place]["person"] if place >= 0 else "",

@@ -193,6 +193,38 @@ def test_all_of_it_is_there_after_a_reload(desk):
     assert desk.tags == before
 
 
+def test_half_a_tag_is_no_new_one_until_one_says_so(desk):
+    page, before = desk.page, len(desk.tags)
+    desk.select("long nights")
+    page.get_by_label("Tag", exact=True).fill("earl")
+    page.keyboard.press("Enter")
+    page.locator(".shadowkit-tagger .status", has_text="“earl” would be a new tag; there is “early hours”.").wait_for()
+    assert page.evaluate("() => document.activeElement.id.endsWith('-definition')")
+    assert len(desk.tags) == before
+    page.keyboard.press("Enter")
+    assert desk.until(before + 1)[-1][4] == "earl"
+    page.get_by_role("button", name="Remove earl from “long nights”").click()
+    assert len(desk.until(before)) == before
+
+
+def test_two_coders_and_changed_words_are_told_apart_by_words(desk):
+    page, start = desk.page, TEXT.index("mornings")
+    journal = sk.open_journal(desk.root / "rosa")
+    key = journal.add("tags", meeting="amara", position=1, start=start, end=start + 8, tag="likes", coder="noor")
+    page.locator(".shadowkit-tagger select").first.focus()
+    page.locator(".shadowkit-tagger [data-names*='(noor)']").first.wait_for()
+    journal.amend("answers", ("amara", "1"), answer=TEXT.replace("I like", "I do like"))
+    page.get_by_role("button", name="Undo").focus()
+    page.evaluate("() => document.activeElement.blur()")
+    page.locator(".shadowkit-tagger select").first.focus()
+    page.locator(".shadowkit-tagger .here", has_text="when it was marked, this was “mornings”").wait_for()
+    journal.undo()
+    journal.remove("tags", key)
+    page.evaluate("() => document.activeElement.blur()")
+    page.locator(".shadowkit-tagger select").first.focus()
+    page.wait_for_function("() => !document.querySelector('.shadowkit-tagger .here').textContent.includes('was “')")
+
+
 def test_readable_without_seeing_and_in_a_narrow_window(desk):
     spec = find_spec("axe_playwright_python")
     if spec is None:
@@ -224,7 +256,7 @@ def script(desk):
     ("wordAt('the don’t-care word', 6)", [4, 14]), ("wordAt('a - b', 2)", None), ("wordAt('हिन्दी', 2)", [0, 6]),
     ("lanes([{start: 0, end: 5}, {start: 3, end: 8}, {start: 5, end: 9}])", [0, 1, 0]),
     ("lanes([{start: 4, end: 5}, {start: 0, end: 9}, {start: 4, end: 5}])", [1, 0, 2]),
-    ("lanes([])", []),
+    ("lanes([])", []), ("likes([{tag: 'early hours'}, {tag: 'nights'}], ' Earl ')", ["early hours"]),
     ("pieces('a😀bc', [{start: 1, end: 3}, {start: 2, end: 4}])", [
         {"text": "a", "over": [], "ends": []}, {"text": "😀", "over": [0], "ends": []},
         {"text": "b", "over": [0, 1], "ends": [0]}, {"text": "c", "over": [1], "ends": [1]}]),
