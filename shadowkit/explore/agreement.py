@@ -17,6 +17,8 @@ from shadowkit.measures.disagreements import KINDS
 
 #: The choice that stands for no choice. A dropdown whose value is None looks empty in the browser.
 ALL = "all"
+#: More rows than these nobody reads; the rest are in the table.
+_ROWS = 200
 
 
 def agreement(log: Log, *others: Log) -> Explorer:
@@ -88,7 +90,8 @@ def disagreements(log: Log, *others: Log, identifying: bool = False) -> Explorer
     for_one(log, "disagreements", identifying)
 
     def table(on: str, tag: str) -> pd.DataFrame:
-        return differ.disagreements(log, *others, on=on, tags=None if tag == ALL else [tag])
+        return log.once(("disagreements", on, tag, others), lambda: differ.disagreements(
+            log, *others, on=on, tags=None if tag == ALL else [tag]))
 
     def show(on: str, tag: str, view: str) -> tuple[str, str]:
         part = table(on, tag)
@@ -107,10 +110,11 @@ def disagreements_html(table: pd.DataFrame) -> str:
         return f"<p>{html.escape(caption(table))}</p>"
     head = "".join(f'<th scope="col" style="{_CELL};{_HEAD}">{name}</th>' for name in (
         "Tag", "The words", "Marked by", "Not marked by", "How they differ"))
-    body = "".join(_row(row) for row in table.to_dict("records"))
+    body = "".join(_row(row) for row in table.head(_ROWS).to_dict("records"))
+    more = f"<p>{len(table) - _ROWS:,} more are in the table of sk.disagreements.</p>" if len(table) > _ROWS else ""
     return ('<div tabindex="0" role="region" aria-label="Where coders differ" style="max-height:520px;overflow:auto">'
             '<table style="border-collapse:separate;border-spacing:0;line-height:1.4;font-size:13px">'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}</div>")
 
 
 _CELL = "text-align:left;vertical-align:top;padding:8px 10px;border-bottom:1px solid #ccc;white-space:normal"

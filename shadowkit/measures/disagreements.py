@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from shadowkit.errors import LogError, one_of
@@ -21,6 +23,16 @@ KINDS = {"opposite": "another position on the same matter was marked instead",
 COLUMNS = ("tag", "person", "question", "marked_by", "not_marked_by", "kind", "instead", "quote", "characters",
            "student", "meeting", "position", "start", "end")
 _BETWEEN = " … "
+
+
+class _Mark(NamedTuple):
+    """A passage of an answer, with the number of its coder; ``found`` where it lies within the answer."""
+
+    who: int
+    tag: str
+    start: int
+    end: int
+    found: bool
 
 
 def disagreements(log: Log, *others: Log, on: str = "answers", tags: Sequence[str] | None = None,
@@ -76,7 +88,10 @@ def disagreements(log: Log, *others: Log, on: str = "answers", tags: Sequence[st
         if tag not in set(given.tags["tag"]) | set(log.codebook["tag"]):
             raise one_of("tags", tag, sorted(set(given.tags["tag"]) | set(log.codebook["tag"])))
     parents = log.codebook.dropna(subset="parent").drop_duplicates("tag").set_index("tag")["parent"].to_dict()
-    rows = [row for place, marks in given.tags.groupby("place") for row in _at(given, place, marks, parents, on)]
+    marks: dict[int, list[_Mark]] = {}
+    for place, *mark in given.tags[["place", *_Mark._fields]].itertuples(index=False):
+        marks.setdefault(place, []).append(_Mark(*mark))
+    rows = [row for place in sorted(marks) for row in _at(given, place, marks[place], parents, on)]
     own = [name for name in COLUMNS if name not in ("person", "question", *KEY)]
     table = pd.DataFrame(rows, columns=["place", *own])
     table = table if tags is None else table[table["tag"].isin(tags)].reset_index(drop=True)
@@ -94,54 +109,54 @@ def disagreements(log: Log, *others: Log, on: str = "answers", tags: Sequence[st
     return table
 
 
-def _at(given: Coding, place: int, marks: pd.DataFrame, parents: dict[str, str], on: str) -> list[dict[str, object]]:
+def _at(given: Coding, place: int, marks: list[_Mark], parents: dict[str, str], on: str) -> list[dict[str, object]]:
     """Return the tags on which those who read an answer differ there."""
-    readers = {who for who in range(len(given.coders)) if given.read[who, place]}
+    readers = set(np.flatnonzero(given.read[:, place]).tolist())
     rows: list[dict[str, object]] = []
     if len(readers) < 2:
         return rows
-    answer = given.answers["answer"].iloc[place]
-    for tag, passages in marks.groupby("tag"):
-        by = set(passages["who"])
-        covered = {who: _covered(passages[passages["who"] == who]) for who in readers}
+    answer = given.answers["answer"].iat[place]
+    for tag in sorted({mark.tag for mark in marks}):
+        passages = [mark for mark in marks if mark.tag == tag]
+        by = {mark.who for mark in passages}
+        if by == readers and on == "answers":
+            continue
+        covered = {who: {at for mark in passages if mark.found and mark.who == who
+                         for at in range(mark.start, mark.end)} for who in readers}
         common, any_of = set.intersection(*covered.values()), set.union(*covered.values())
-        if by == readers and (on == "answers" or common == any_of):
+        if by == readers and common == any_of:
             continue
         kind, instead = (_instead(marks, tag, by, any_of, parents) if by != readers else
                          ("longer or shorter" if common else "other words", []))
-        found = passages[passages["found"]]
         rows.append({"place": place, "tag": tag, "marked_by": _names(given, by),
                      "not_marked_by": _names(given, readers - by), "kind": kind, "instead": ", ".join(instead) or None,
-                     "quote": _quote(given, answer, found) or None, "characters": len(any_of - common),
-                     "start": found["start"].min(), "end": found["end"].max()})
+                     "quote": _quote(given, answer, passages) or None, "characters": len(any_of - common),
+                     "start": min(any_of, default=None), "end": max(any_of) + 1 if any_of else None})
     return rows
 
 
-def _quote(given: Coding, answer: str, found: pd.DataFrame) -> str:
+def _quote(given: Coding, answer: str, passages: list[_Mark]) -> str:
     """Return the passages, those of each coder for themselves where they are not the same."""
-    said = {who: _BETWEEN.join(answer[start:end] for start, end in sorted(
-        zip(passages["start"], passages["end"], strict=True))) for who, passages in found.groupby("who")}
-    if len(set(said.values())) < 2:
-        return next(iter(said.values()), "")
-    return "; ".join(f"{given.coders[who]}: “{words}”" for who, words in said.items())
+    said: dict[int, list[str]] = {}
+    for mark in sorted(passages, key=lambda mark: (mark.who, mark.start, mark.end)):
+        if mark.found:
+            said.setdefault(mark.who, []).append(answer[mark.start:mark.end])
+    quotes = {who: _BETWEEN.join(words) for who, words in said.items()}
+    if len(set(quotes.values())) < 2:
+        return next(iter(quotes.values()), "")
+    return "; ".join(f"{given.coders[who]}: “{words}”" for who, words in quotes.items())
 
 
-def _covered(passages: pd.DataFrame) -> set[int]:
-    """Return the characters that passages cover together."""
-    found = passages[passages["found"]]
-    return {at for start, end in zip(found["start"], found["end"], strict=True) for at in range(start, end)}
-
-
-def _instead(marks: pd.DataFrame, tag: str, by: set[int], covered: set[int], parents: dict[str, str],
+def _instead(marks: list[_Mark], tag: str, by: set[int], covered: set[int], parents: dict[str, str],
              ) -> tuple[str, list[str]]:
     """Return how those who did not mark an answer with a tag differ, and what they gave in its place."""
-    theirs = marks[~marks["who"].isin(by) & ~marks["tag"].isin(set(marks["tag"][marks["who"].isin(by)]))]
-    opposite = sorted({other for other in theirs["tag"] if tag in parents and parents.get(other) == parents[tag]})
+    shared = {mark.tag for mark in marks if mark.who in by}
+    theirs = [mark for mark in marks if mark.who not in by and mark.tag not in shared]
+    opposite = {mark.tag for mark in theirs if tag in parents and parents.get(mark.tag) == parents[tag]}
     if opposite:
-        return "opposite", opposite
-    same_words = sorted({other for other, start, end in zip(theirs["tag"], theirs["start"], theirs["end"], strict=True)
-                         if not covered.isdisjoint(range(start, end))})
-    return ("other tag", same_words) if same_words else ("one side", [])
+        return "opposite", sorted(opposite)
+    same_words = {mark.tag for mark in theirs if not covered.isdisjoint(range(mark.start, mark.end))}
+    return ("other tag", sorted(same_words)) if same_words else ("one side", [])
 
 
 def _names(given: Coding, who: set[int]) -> str | None:

@@ -120,18 +120,20 @@ def _draws(of: np.ndarray, patterns: int, sizes: np.ndarray | None, clusters: np
     # Units that look alike need not be drawn one by one: how many of each come up is multinomial.
     alone = clusters is None and sizes is None
     if alone:
-        weight, share = None, np.bincount(of, minlength=patterns) / len(of)
+        share = np.bincount(of, minlength=patterns) / len(of)
     else:
         _, group = np.unique(np.arange(len(of)) if clusters is None else clusters, return_inverse=True)
-        groups = group.max() + 1
+        groups = int(group.max()) + 1
         weight = np.bincount(group * patterns + of, sizes, minlength=groups * patterns).reshape(groups, patterns)
-        share = np.full(groups, 1 / groups)
     yield (np.bincount(of, minlength=patterns) if alone else weight.sum(axis=0))[None].astype(float)
-    step = max(1, _CELLS // max(len(share), patterns))
+    step = max(1, _CELLS // max(patterns if alone else groups, patterns))
     for start in range(0, resamples, step):
         some = min(step, resamples - start)
-        drawn = rng.multinomial(len(of) if alone else len(share), share, size=some).astype(float)
-        yield drawn if alone else drawn @ weight
+        if alone:
+            yield rng.multinomial(len(of), share, size=some).astype(float)
+        else:
+            drawn = rng.integers(0, groups, (some, groups)) + np.arange(some)[:, None] * groups
+            yield np.bincount(drawn.ravel(), minlength=some * groups).reshape(some, groups) @ weight
 
 
 def _kappa(codes: np.ndarray, values: int, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
