@@ -39,6 +39,22 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     return by_spelling[close[0]] if close else None
 
 
+def must_be_list(thing: str, given: object) -> None:
+    """Raise where an argument ``thing`` that takes a list got a single word."""
+    if isinstance(given, str):
+        raise LogError(f"`{thing}` must be a list, such as [{given!r}].")
+
+
+def must_be_among(thing: str, given: Iterable[str] | None, allowed: Iterable[str]) -> None:
+    """Raise where an argument ``thing``, where it is given, is no list, or has a word that is not allowed."""
+    must_be_list(thing, given)
+    allowed = list(dict.fromkeys(allowed))
+    known = set(allowed)
+    for word in given or ():
+        if word not in known:
+            raise one_of(thing, word, allowed)
+
+
 def one_of(thing: str, word: object, allowed: Iterable[str]) -> LogError:
     """Return the error for an argument ``thing`` that got ``word`` instead of an allowed one."""
     allowed = list(allowed)

@@ -44,7 +44,8 @@ def tag_counts(table: pd.DataFrame) -> str:
         return "No passage is marked yet, so nothing can be counted." + _left_out(table)
     whose = f" by {table.attrs['coder']}" if table.attrs["coder"] else ""
     used = table[(table["people"] > 0).fillna(False)]
-    said = [f"{counted(used['tag'].nunique(), 'tag')} {_is(used['tag'].nunique())} marked{whose} "
+    marked = table.attrs["marked"]
+    said = [f"{counted(marked, 'tag')} {_is(marked)} marked{whose} "
             f"in what {counted(heard, 'person', 'people')} said."]
     if hidden:
         said = [f"{counted(heard, 'person', 'people')} were heard."]

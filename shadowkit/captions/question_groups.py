@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
-
 import pandas as pd
 
 from shadowkit.captions.words import listed
+from shadowkit.markup import cell, lines, listing
 
 _WHY = {"stated by you": "by your own word", "the guide's words": "by the guide's words in them",
         "like the others": "because they are worded like each other",
@@ -14,7 +13,6 @@ _WHY = {"stated by you": "by your own word", "the guide's words": "by the guide'
 
 #: A page shows that many wordings; the table has them all.
 _SHOWN = 300
-_CELL = "text-align:left;vertical-align:top;padding:5px 10px;border-bottom:1px solid #ccc;white-space:normal"
 
 
 def question_groups(table: pd.DataFrame) -> str:
@@ -37,18 +35,13 @@ def groups_html(table: pd.DataFrame, *, chosen: str | None = None) -> str:
     """Return the wordings of each question as an HTML table, one of them marked."""
     if not len(table):
         return "<p>No question has been asked yet.</p>"
-    body = []
-    part = table.head(_SHOWN)
-    for question, rows in part.groupby("question", sort=False):
-        for place, row in enumerate(rows.to_dict("records")):
-            head = (f'<th scope="rowgroup" rowspan="{len(rows)}" style="{_CELL};width:16em">'
-                    f"{html.escape(question)}</th>") if not place else ""
-            wording = html.escape(row["wording"])
-            wording = f"<strong>▸ {wording}</strong>" if row["wording"] == chosen else wording
-            body.append(f'<tr>{head}<td style="{_CELL}">{wording}</td><td style="{_CELL}">'
-                        f'{row["people"]}</td><td style="{_CELL};min-width:8em">{html.escape(row["why"])}</td></tr>')
-    head = "".join(f'<th scope="col" style="{_CELL};background:#f4f4f4;color:#222">{name}</th>'
-                   for name in ("counts as", "asked as", "people", "why"))
+    rows = []
+    for question, of in table.head(_SHOWN).groupby("question", sort=False):
+        for place, one in enumerate(of.to_dict("records")):
+            head = cell((lines(question), "width:16em"), head="rowgroup", more=f' rowspan="{len(of)}"')
+            wording = lines(one["wording"])
+            wording = f"<strong>▸ {wording}</strong>" if one["wording"] == chosen else wording
+            cells = map(cell, (wording, str(one["people"]), (lines(one["why"]), "min-width:8em")))
+            rows.append(f"<tr>{'' if place else head}{''.join(cells)}</tr>")
     more = f"<p>… and {len(table) - _SHOWN} more wordings.</p>" if len(table) > _SHOWN else ""
-    return (f'<table style="border-collapse:collapse;line-height:1.4;font-size:13px"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(body)}</tbody></table>{more}")
+    return listing("Which wordings count as one question", ["counts as", "asked as", "people", "why"], rows) + more

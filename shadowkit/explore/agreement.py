@@ -10,6 +10,7 @@ from shadowkit import plot
 from shadowkit.captions import caption
 from shadowkit.explore.explorer import Explorer, choice, drawn, for_one
 from shadowkit.log import Log
+from shadowkit.markup import SOFT, lines, listing, row
 from shadowkit.measures import agreement as agreed
 from shadowkit.measures import disagreements as differ
 from shadowkit.measures import must_be_log
@@ -108,29 +109,18 @@ def disagreements_html(table: pd.DataFrame) -> str:
     """Return the list of :func:`shadowkit.disagreements` as an HTML table, in the order in which to talk about it."""
     if not len(table):
         return f"<p>{html.escape(caption(table))}</p>"
-    head = "".join(f'<th scope="col" style="{_CELL};{_HEAD}">{name}</th>' for name in (
-        "Tag", "The words", "Marked by", "Not marked by", "How they differ"))
-    body = "".join(_row(row) for row in table.head(_ROWS).to_dict("records"))
     more = f"<p>{len(table) - _ROWS:,} more are in the table of sk.disagreements.</p>" if len(table) > _ROWS else ""
-    return ('<div tabindex="0" role="region" aria-label="Where coders differ" style="max-height:520px;overflow:auto">'
-            '<table style="border-collapse:separate;border-spacing:0;line-height:1.4;font-size:13px">'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}</div>")
+    heads = ["Tag", "The words", "Marked by", "Not marked by", "How they differ"]
+    return listing("Where coders differ", heads, map(_row, table.head(_ROWS).to_dict("records")), height=520) + more
 
 
-_CELL = "text-align:left;vertical-align:top;padding:8px 10px;border-bottom:1px solid #ccc;white-space:normal"
-_HEAD = "position:sticky;top:0;background:#f4f4f4;color:#222"
-
-
-def _row(row: dict[str, object]) -> str:
-    where = f"{_said(row['person'], 'somebody')}, asked “{_said(row['question'], 'no question noted')}”"
-    instead = "" if pd.isna(row["instead"]) else f": <b>{_said(row['instead'])}</b>"
-    words = _said(row["quote"], "the words cannot be found").replace("\n", "<br>")
-    return (f'<tr><th scope="row" style="{_CELL};min-width:8em">{_said(row["tag"])}</th>'
-            f'<td style="{_CELL};min-width:20em">{words}<br><span style="color:#6b6b6b">{where}</span></td>'
-            f'<td style="{_CELL}">{_said(row["marked_by"])}</td>'
-            f'<td style="{_CELL}">{_said(row["not_marked_by"], "–")}</td>'
-            f'<td style="{_CELL};min-width:10em">{KINDS[row["kind"]]}{instead}</td></tr>')
+def _row(one: dict[str, object]) -> str:
+    where = f"{_said(one['person'], 'somebody')}, asked “{_said(one['question'], 'no question noted')}”"
+    instead = "" if pd.isna(one["instead"]) else f": <b>{_said(one['instead'])}</b>"
+    words = f'{_said(one["quote"], "the words cannot be found")}<br><span style="{SOFT}">{where}</span>'
+    return row((_said(one["tag"]), "min-width:8em"), (words, "min-width:20em"), _said(one["marked_by"]),
+               _said(one["not_marked_by"], "–"), (f"{KINDS[one['kind']]}{instead}", "min-width:10em"))
 
 
 def _said(words: object, nothing: str = "") -> str:
-    return nothing if pd.isna(words) else html.escape(str(words))
+    return nothing if pd.isna(words) else lines(words)

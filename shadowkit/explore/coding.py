@@ -95,7 +95,7 @@ def tag_counts(log: Log, *, min_count: int | None = None) -> Explorer:
     """
     must_be_log(log, "explore.tag_counts")
     person = [("person by person", "person")] if len(log.students) <= 1 else []
-    columns = [(f"by {plain(name)}", name) for name in counting.groupings(log) if name in log.contacts.columns]
+    columns = [(f"by {plain(name)}", name) for name in counting.kinds_of_people(log)]
 
     min_count = least_shown(log) if min_count is None else min_count
 

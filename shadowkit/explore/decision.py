@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import html
-
 import pandas as pd
 
 from shadowkit import plot
 from shadowkit.captions import caption
-from shadowkit.explore.explorer import Explorer, choice, drawn, for_one, plain
+from shadowkit.explore.explorer import Explorer, choice, drawn, for_one, kinds_choice
 from shadowkit.log import Log
-from shadowkit.measures import counting
+from shadowkit.markup import SOFT, STICK, lines, listing, opening, row
 from shadowkit.measures import decision as weighed
 from shadowkit.measures.decision import CRITERIA, Options
 
@@ -19,8 +17,6 @@ EVERYTHING = "everything"
 #: So many options can be read side by side.
 SIDE_BY_SIDE = 4
 _WORDS_SHOWN = 40
-_CELL = "text-align:left;vertical-align:top;padding:8px 10px;border-bottom:1px solid #ccc;white-space:normal"
-_STICK = "position:sticky;background:#f4f4f4;color:#222;"
 
 
 def decision(log: Log, options: Options = None, *, identifying: bool = False) -> Explorer:
@@ -55,7 +51,6 @@ def decision(log: Log, options: Options = None, *, identifying: bool = False) ->
     True
     """
     for_one(log, "decision", identifying)
-    columns = [name for name in counting.groupings(log) if name in log.contacts.columns] or ["field"]
     chosen = {"by": "field"} if options is not None else {}
 
     def made(by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -72,14 +67,14 @@ def decision(log: Log, options: Options = None, *, identifying: bool = False) ->
             return drawn(plot.decision, table)
         return decision_html(table, found), caption(table)
 
-    by = choice("Options are", [(plain(name), name) for name in columns],
-                "field" if "field" in columns else columns[0])
+    by = kinds_choice(log, "Options are")
     there = made(chosen.get("by", by.value))[0]["criterion"].unique()
     controls = {} if chosen else {"by": by}
     controls |= {
         "about": choice("Look at", [("everything", EVERYTHING), *((CRITERIA[name], name) for name in there)]),
         "view": choice("Show", [("what was heard", "page"), ("an overview", "overview")])}
-    most = max(made(name)[0]["option"].nunique() for name in ([chosen["by"]] if chosen else columns))
+    ways = [chosen["by"]] if chosen else [name for _, name in by.options]
+    most = max(made(name)[0]["option"].nunique() for name in ways)
     if most > SIDE_BY_SIDE:
         page = controls["page"] = choice("Side by side", [("the first four", 0)])
 
@@ -99,22 +94,16 @@ def decision_html(table: pd.DataFrame, found: pd.DataFrame) -> str:
     if not len(table):
         return "<p>No option to weigh yet.</p>"
     options = list(table["option"].unique())
-    heads = "".join(f'<th scope="col" style="{_CELL};{_STICK}top:0;min-width:11em">{html.escape(option)}<br>'
-                    f'<span style="font-weight:normal">{_voices(table.attrs["voices"][option])}</span></th>'
-                    for option in options)
+    heads = [("", "left:0;z-index:2"), *(
+        (f'{lines(option)}<br><span style="font-weight:normal">{_voices(table.attrs["voices"][option])}</span>',
+         "min-width:11em") for option in options)]
     counted = table.set_index(["criterion", "option"])["voices"]
-    body = []
+    rows = []
     for criterion, says in table.drop_duplicates("criterion")[["criterion", "says"]].itertuples(index=False):
         of = found[found["criterion"] == criterion]
-        cells = "".join(f'<td style="{_CELL}">'
-                        f'{_cell(of[of["option"] == option], criterion, int(counted[criterion, option]))}</td>'
-                        for option in options)
-        body.append(f'<tr><th scope="row" style="{_CELL};{_STICK}left:0;width:8em">{html.escape(says)}</th>{cells}'
-                    "</tr>")
-    corner = f'<td style="{_CELL};{_STICK}top:0;left:0;z-index:2"></td>'
-    return ('<div tabindex="0" role="region" aria-label="Options side by side" style="max-height:540px;overflow:auto">'
-            '<table style="border-collapse:separate;border-spacing:0;line-height:1.4;font-size:13px"><thead><tr>'
-            f"{corner}{heads}</tr></thead><tbody>{''.join(body)}</tbody></table></div>")
+        rows.append(row((lines(says), f"{STICK};left:0;width:8em"), *(
+            _cell(of[of["option"] == option], criterion, int(counted[criterion, option])) for option in options)))
+    return listing("Options side by side", heads, rows, height=540)
 
 
 def _cell(of: pd.DataFrame, criterion: str, voices: int) -> str:
@@ -135,25 +124,15 @@ def _cell(of: pd.DataFrame, criterion: str, voices: int) -> str:
     return "".join(parts)
 
 
-def _piece(row: dict[str, object]) -> str:
-    who = f"<strong>{html.escape(row['person'])}</strong>: " if isinstance(row["person"], str) else ""
-    text = _lines(str(row["text"])) if row["piece"] == "answer" else _opens(str(row["text"]))
-    if row["piece"] == "quote":
-        text = f'“{text}” <span style="color:#555">[{html.escape(str(row["tag"]))}]</span>'
+def _piece(one: dict[str, object]) -> str:
+    who = f"<strong>{lines(one['person'])}</strong>: " if isinstance(one["person"], str) else ""
+    text = str(one["text"])
+    text = lines(text) if one["piece"] == "answer" else opening(text, _WORDS_SHOWN)
+    if one["piece"] == "quote":
+        text = f'“{text}” <span style="{SOFT}">[{lines(one["tag"])}]</span>'
     return f'<p style="margin:0 0 6px">{who}{text}</p>'
 
 
 def _voices(number: int) -> str:
     return {0: "nobody heard yet", 1: "1 person: one view"}.get(number, f"{number} people")
 
-
-def _opens(text: str) -> str:
-    words = text.split(" ")
-    if len(words) <= _WORDS_SHOWN + 20:
-        return _lines(text)
-    return (f"{_lines(' '.join(words[:_WORDS_SHOWN]))} <details><summary>… {len(words) - _WORDS_SHOWN} more words"
-            f"</summary>{_lines(' '.join(words[_WORDS_SHOWN:]))}</details>")
-
-
-def _lines(text: str) -> str:
-    return html.escape(text).replace("\n", "<br>")

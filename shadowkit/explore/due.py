@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import html
-
 import pandas as pd
 
 from shadowkit import guide, plot
 from shadowkit.captions import caption
 from shadowkit.explore.explorer import Explorer, choice, drawn, for_one, plain
 from shadowkit.log import Log
+from shadowkit.markup import cell, lines, listing
 from shadowkit.measures import due
 from shadowkit.measures.clock import clock_of
 
 #: The choice that stands for no choice.
 EVERYTHING = "everything"
-_CELL = "text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid #ccc;white-space:normal"
 
 
 def today(log: Log, now: object = None, *, identifying: bool = False) -> Explorer:
@@ -118,19 +116,14 @@ def things_html(table: pd.DataFrame) -> str:
     if not len(table):
         return "<p>Nothing to do here.</p>"
     several = table["student"].nunique() > 1
+    rows = []
+    for one in table.itertuples():
+        late = one.hours_left < 0
+        when = f"<strong>{due.in_words(one.hours_left)}</strong>" if late else due.in_words(one.hours_left)
+        exact = f"<br>{one.due_at.day} {one.due_at:%B, %H:%M}" if pd.notna(one.due_at) else ""
+        whose = cell(lines(one.student)) if several else ""
+        what = cell((lines(one.what), "width:16em;min-width:9em"), head="row")
+        due_at = cell((when + exact, f"width:11.5em;min-width:6em;color:{'#a03c00' if late else 'inherit'}"))
+        rows.append(f"<tr>{whose}{what}{cell(lines(one.why))}{due_at}</tr>")
     heads = [*(["student"] if several else []), "what to do", "why", "due"]
-    body = []
-    for row in table.itertuples():
-        late = row.hours_left < 0
-        when = f"<strong>{due.in_words(row.hours_left)}</strong>" if late else due.in_words(row.hours_left)
-        exact = f"<br>{row.due_at.day} {row.due_at:%B, %H:%M}" if pd.notna(row.due_at) else ""
-        whose = f'<td style="{_CELL}">{html.escape(row.student)}</td>' if several else ""
-        colour = "#a03c00" if late else "inherit"
-        body.append(f'<tr>{whose}<th scope="row" style="{_CELL};width:16em;min-width:9em">{html.escape(row.what)}</th>'
-                    f'<td style="{_CELL}">{html.escape(row.why)}</td>'
-                    f'<td style="{_CELL};width:11.5em;min-width:6em;color:{colour}">{when}{exact}</td></tr>')
-    head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in heads)
-    return ('<div tabindex="0" role="region" aria-label="What to do next" style="max-height:500px;overflow:auto;'
-            'border-bottom:1px solid #999">'
-            f'<table style="border-collapse:collapse;line-height:1.35;font-size:13px;max-width:66em"><thead><tr>{head}'
-            f"</tr></thead><tbody>{''.join(body)}</tbody></table></div>")
+    return listing("What to do next", heads, rows, height=500)

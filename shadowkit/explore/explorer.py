@@ -13,7 +13,7 @@ import pandas as pd
 from shadowkit import plot
 from shadowkit.errors import LogError
 from shadowkit.log import Log
-from shadowkit.measures import must_be_log
+from shadowkit.measures import counting, must_be_log
 
 #: A label is as wide as its words.
 WIDE = {"description_width": "initial"}
@@ -79,6 +79,12 @@ def choice(label: str, options: list[tuple[str, object]], first: object = None) 
     """Return a dropdown; the first option is chosen unless another is named."""
     return widgets.Dropdown(options=options, value=options[0][1] if first is None else first, description=label,
                             style=WIDE)
+
+
+def kinds_choice(log: Log, label: str) -> widgets.Dropdown:
+    """Return the choice of what makes the kinds of people; the field, where it can."""
+    columns = counting.kinds_of_people(log) or ["field"]
+    return choice(label, [(plain(name), name) for name in columns], "field" if "field" in columns else columns[0])
 
 
 def for_one(log: Log, noun: str, identifying: bool) -> None:

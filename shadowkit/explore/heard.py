@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import html
-
 import pandas as pd
 
 from shadowkit import plot
 from shadowkit.captions import caption
-from shadowkit.explore.explorer import Explorer, choice, drawn, for_one, plain
+from shadowkit.explore.explorer import Explorer, choice, drawn, for_one, kinds_choice, plain
 from shadowkit.explore.rates import shielded
 from shadowkit.log import Log
+from shadowkit.markup import lines, listing, row
 from shadowkit.measures import counting, must_be_log
 from shadowkit.measures import coverage as covered
 from shadowkit.measures import saturation as saturated
 
-_CELL = "text-align:left;vertical-align:top;padding:6px 8px;border-bottom:1px solid #ccc;white-space:normal"
 #: Bases and runs that can be chosen.
 RULES = ((4, 2), (4, 3), (5, 2), (6, 2), (6, 3))
 
@@ -53,9 +51,10 @@ def coverage(log: Log, *, min_count: int | None = None) -> Explorer:
         named = following["name"].dropna().head(1).tolist()
         return picture, f"{words} To meet next: {named[0]}. {following['why'].iloc[0]}" if named else words
 
-    columns = _kinds(log)
+    columns = counting.kinds_of_people(log)
     longest = max((len(kind) for name in columns for kind in log.contacts[name].dropna().unique()), default=0)
-    return Explorer("coverage", log, {"by": _by(columns)}, show, height=480 + 7 * min(longest, 30))
+    by = kinds_choice(log, "Kinds of people by")
+    return Explorer("coverage", log, {"by": by}, show, height=480 + 7 * min(longest, 30))
 
 
 def next_people(log: Log, *, identifying: bool = False) -> Explorer:
@@ -92,7 +91,8 @@ def next_people(log: Log, *, identifying: bool = False) -> Explorer:
         table = covered.next_people(log, by=by)
         return drawn(plot.next_people, table) if view == "picture" else (people_html(table), caption(table))
 
-    controls = {"by": _by(_kinds(log)), "view": choice("Show", [("a list", "list"), ("a picture", "picture")])}
+    controls = {"by": kinds_choice(log, "Kinds of people by"),
+                "view": choice("Show", [("a list", "list"), ("a picture", "picture")])}
     return Explorer("next_people", log, controls, show, height=600)
 
 
@@ -144,28 +144,10 @@ def people_html(table: pd.DataFrame) -> str:
     if not len(table):
         return "<p>Nobody to suggest.</p>"
     by = table.attrs["by"]
-    body = []
-    for row in table.to_dict("records"):
-        who = f"somebody {covered.of_kind(by, row[by])}" if row["state"] == "look for" else str(row["name"])
-        fills = f"{row['gaps']} gap{'' if row['gaps'] == 1 else 's'}" if row["gaps"] else "a second view"
-        body.append(f'<tr><th scope="row" style="{_CELL};width:14em;min-width:9em">{html.escape(who)}</th>'
-                    f'<td style="{_CELL};width:9em">{html.escape(str(row[by]))}</td>'
-                    f'<td style="{_CELL};width:6em">{fills}</td>'
-                    f'<td style="{_CELL};width:6em">{html.escape(str(row["state"]))}</td>'
-                    f'<td style="{_CELL}">{html.escape(str(row["why"]))}</td></tr>')
-    head = "".join(f'<th scope="col" style="{_CELL}">{html.escape(name)}</th>'
-                   for name in ("whom to meet", plain(by), "fills", "state", "why"))
-    return ('<div tabindex="0" role="region" aria-label="Whom to meet next" style="max-height:470px;overflow:auto;'
-            'border-bottom:1px solid #999">'
-            f'<table style="border-collapse:collapse;line-height:1.35;font-size:13px;max-width:70em"><thead><tr>{head}'
-            f"</tr></thead><tbody>{''.join(body)}</tbody></table></div>")
-
-
-def _kinds(log: Log) -> list[str]:
-    """Return the columns of contacts that make kinds of people."""
-    return [name for name in counting.groupings(log) if name in log.contacts.columns] or ["field"]
-
-
-def _by(columns: list[str]) -> object:
-    return choice("Kinds of people by", [(plain(name), name) for name in columns],
-                  "field" if "field" in columns else columns[0])
+    rows = []
+    for one in table.to_dict("records"):
+        who = f"somebody {covered.of_kind(by, one[by])}" if one["state"] == "look for" else one["name"]
+        fills = f"{one['gaps']} gap{'' if one['gaps'] == 1 else 's'}" if one["gaps"] else "a second view"
+        rows.append(row((lines(who), "width:14em;min-width:9em"), (lines(one[by]), "width:9em"), (fills, "width:6em"),
+                        (lines(one["state"]), "width:6em"), lines(one["why"])))
+    return listing("Whom to meet next", ["whom to meet", lines(plain(by)), "fills", "state", "why"], rows, height=470)

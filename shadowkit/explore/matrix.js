@@ -4,7 +4,7 @@ export default {
   render({ model, el }) {
     el.style.display = "none";
     let box, result, timer, kept = { top: 0, left: 0 };
-    const region = () => result.querySelector(".shadowkit-matrix");
+    const region = () => result.querySelector("[role=region]");
     const open = (place) => {
       if (place) kept = { top: region().scrollTop, left: region().scrollLeft };
       model.set("opened", place);

@@ -8,13 +8,12 @@ import pandas as pd
 
 from shadowkit import guide
 from shadowkit.log import Log
+from shadowkit.markup import SOFT, STICK, cell, lines, listing, opening
 from shadowkit.measures.perspectives import IN_SHORT, only_answer
 
 #: Words of an answer that are shown before it is opened: beside few people, beside many, and behind one's own line.
 WORDS_SHOWN, BESIDE_MANY, BEHIND_A_LINE = 60, 30, 20
 _FEW = 4
-_CELL = "text-align:left;vertical-align:top;padding:8px 10px;border-bottom:1px solid #ccc;white-space:normal"
-_STICK = "position:sticky;background:#f4f4f4;color:#222;"
 _BUTTON = ("font:inherit;font-size:12px;padding:1px 8px;margin-top:4px;border:1px solid #767676;border-radius:3px;"
            "background:#fff;color:#222;cursor:pointer")
 _HERE = "border-left:5px solid #0072B2;background:#eaf3fa;color:#111;padding:8px 12px;margin:8px 0"
@@ -32,38 +31,33 @@ def matrix_html(table: pd.DataFrame, *, opens: bool = False, label: str = "Answe
     people = list(table.columns[4:])
     few = len(people) <= _FEW
     most = WORDS_SHOWN if few else BESIDE_MANY
-    head = "".join(f'<th scope="col" style="{_CELL};{_STICK}top:0;min-width:{14 if few else 12}em">'
-                   f"{html.escape(str(name))}</th>" for name in people)
-    body, first = [], True
-    for place, row in enumerate(table.to_dict("records")):
-        asked = f'<br><span style="font-weight:normal">{row["people"]} answered</span>'
-        question = row["question"] if isinstance(row["question"], str) else "no question noted"
+    heads = [("", "left:0;z-index:2"), *((lines(person), f"min-width:{14 if few else 12}em") for person in people)]
+    rows, first = [], True
+    for place, one in enumerate(table.to_dict("records")):
+        question = one["question"] if isinstance(one["question"], str) else "no question noted"
+        asked = f'{lines(question)}<br><span style="font-weight:normal">{one["people"]} answered</span>'
         cells = []
         for number, person in enumerate(people):
-            said = row[person]
+            said = one[person]
             if not isinstance(said, str):
-                cells.append(f'<td style="{_CELL}"><span style="color:#6b6b6b">not asked, or no answer</span></td>')
+                cells.append(cell(f'<span style="{SOFT}">not asked, or no answer</span>'))
                 continue
-            line = table.attrs.get("summaries", {}).get(row["topic"], {}).get(person)
-            answer = only_answer(table, row["topic"], person, said)
-            own = f"<strong>{_lines(IN_SHORT + line)}</strong><br>" if line else ""
+            line = table.attrs.get("summaries", {}).get(one["topic"], {}).get(person)
+            answer = only_answer(table, one["topic"], person, said)
+            own = f"<strong>{lines(IN_SHORT + line)}</strong><br>" if line else ""
             if opens:
                 # One of the buttons takes the Tab key; arrows lead from it to the others.
                 about = html.escape(f"Open: {person} on {question}")
                 button = (f'<br><button type="button" data-cell tabindex="{0 if first else -1}" aria-label="{about}" '
                           f'style="{_BUTTON}">Open</button>')
-                cells.append(f'<td data-open="{place},{number}" style="{_CELL};cursor:pointer">{own}'
-                             f"{_beginning(answer, BEHIND_A_LINE if line else most)}{button}</td>")
+                cells.append(cell((f"{own}{_beginning(answer, BEHIND_A_LINE if line else most)}{button}",
+                                   "cursor:pointer"), more=f' data-open="{place},{number}"'))
                 first = False
             else:
-                cells.append(f'<td style="{_CELL}">{own}{_folded(answer)}</td>')
-        body.append(f'<tr><th scope="row" style="{_CELL};{_STICK}left:0;width:11em">{html.escape(question)}{asked}</th>'
-                    f"{''.join(cells)}</tr>")
-    corner = f'<td style="{_CELL};{_STICK}top:0;left:0;z-index:2"></td>'
-    return (f'<div tabindex="0" role="region" aria-label="{html.escape(label)}" class="shadowkit-matrix" '
-            f'style="max-height:520px;overflow:auto"><table style="border-collapse:separate;border-spacing:0;'
-            f'line-height:1.4;font-size:13px"><thead><tr>{corner}{head}</tr></thead><tbody>{"".join(body)}</tbody>'
-            "</table></div>")
+                cells.append(cell(own + opening(answer, WORDS_SHOWN, slack=40)))
+        head = cell((asked, f"{STICK};left:0;width:11em"), head="row")
+        rows.append(f"<tr>{head}{''.join(cells)}</tr>")
+    return listing(label, heads, rows, height=520)
 
 
 def interview_html(log: Log, heard: pd.DataFrame, opened: pd.DataFrame) -> str:
@@ -76,7 +70,7 @@ def interview_html(log: Log, heard: pd.DataFrame, opened: pd.DataFrame) -> str:
         parts += [_part(row, row["position"] in mine) for row in rows.to_dict("records")]
     # The first of the marked ones is where one begins to read.
     page = "".join(parts).replace("<section ", '<section tabindex="-1" data-here ', 1)
-    return (f'<div style="line-height:1.45;font-size:14px;max-width:52em"><div style="{_STICK}top:0;padding:4px">'
+    return (f'<div style="line-height:1.45;font-size:14px;max-width:52em"><div style="{STICK};top:0;padding:4px">'
             f'<button type="button" data-back style="{_BUTTON};margin:0">Back to the matrix</button> '
             f'<span style="font-size:12px">or press Esc</span></div>{page}</div>')
 
@@ -94,8 +88,8 @@ def _heading(log: Log, rows: pd.DataFrame) -> str:
 
 
 def _part(row: dict[str, object], here: bool) -> str:
-    question = _lines(row["question"]) if isinstance(row["question"], str) else "no question noted"
-    answer = _lines(row["answer"]) if isinstance(row["answer"], str) else "<em>no answer in words</em>"
+    question = lines(row["question"]) if isinstance(row["question"], str) else "no question noted"
+    answer = lines(row["answer"]) if isinstance(row["answer"], str) else "<em>no answer in words</em>"
     told = html.escape(f"{guide.TOPICS[row['topic']]} · {row['person']}")
     mark = "<strong>The answer you opened</strong><br>" if here else ""
     tag, style = ("section", _HERE) if here else ("div", _BESIDE)
@@ -106,18 +100,5 @@ def _part(row: dict[str, object], here: bool) -> str:
 def _beginning(answer: str, most: int) -> str:
     words = answer.split(" ")
     if len(words) <= most + 15:
-        return _lines(answer)
-    return f"{_lines(' '.join(words[:most]))} … ({len(words) - most} more words)"
-
-
-def _folded(answer: str) -> str:
-    words = answer.split(" ")
-    if len(words) <= WORDS_SHOWN + 40:
-        return _lines(answer)
-    start, rest = " ".join(words[:WORDS_SHOWN]), " ".join(words[WORDS_SHOWN:])
-    return (f"{_lines(start)} <details><summary>… {len(words) - WORDS_SHOWN} more words</summary>"
-            f"{_lines(rest)}</details>")
-
-
-def _lines(answer: str) -> str:
-    return html.escape(answer).replace("\n", "<br>")
+        return lines(answer)
+    return f"{lines(' '.join(words[:most]))} … ({len(words) - most} more words)"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
-
 import pandas as pd
 
 from shadowkit import plot
 from shadowkit.captions import caption
 from shadowkit.explore.explorer import Explorer, choice, drawn, for_one, plain
 from shadowkit.log import Log
+from shadowkit.markup import SOFT, lines, listing, row
 from shadowkit.measures import counting
 from shadowkit.measures import prompts as asked
 from shadowkit.measures import reflection as reflected
@@ -18,7 +17,6 @@ from shadowkit.measures.reflection import FIT
 
 #: The choice that stands for no groups.
 EACH = "each reflection"
-_CELL = "text-align:left;vertical-align:top;padding:7px 8px;border-bottom:1px solid #ccc;white-space:normal"
 #: The choice that stands for no choice of a kind.
 EVERYTHING = "everything"
 
@@ -104,8 +102,7 @@ def fit(log: Log, *, identifying: bool = False) -> Explorer:
 
 
 def _by(log: Log) -> object:
-    columns = [name for name in counting.groupings(log) if name in log.contacts.columns]
-    return choice("Show", [(EACH, EACH), *((f"by {plain(name)}", name) for name in columns)])
+    return choice("Show", [(EACH, EACH), *((f"by {plain(name)}", name) for name in counting.kinds_of_people(log))])
 
 
 def _height(rows: int) -> int:
@@ -157,12 +154,7 @@ def prompts(log: Log, *, identifying: bool = False) -> Explorer:
 
 def prompts_html(table: pd.DataFrame) -> str:
     """Return the questions of :func:`shadowkit.prompts` as an HTML table, what each rests on beneath it."""
-    body = "".join(
-        f'<tr><th scope="row" style="{_CELL};width:11em">{html.escape(PROMPT_KINDS[row["kind"]])}</th>'
-        f'<td style="{_CELL}">{html.escape(row["prompt"])}<br><span style="color:#555;font-size:12.5px">'
-        f'{html.escape(row["evidence"]).replace(chr(10), "<br>")}</span></td></tr>' for row in table.to_dict("records"))
-    if not body:
-        return "<p>No question yet.</p>"
-    return ('<div tabindex="0" role="region" aria-label="Questions to ask yourself" style="max-height:470px;'
-            'overflow:auto;border-bottom:1px solid #999"><table style="border-collapse:collapse;line-height:1.4;'
-            f'font-size:13.5px;max-width:70em"><tbody>{body}</tbody></table></div>')
+    rows = [row((PROMPT_KINDS[one["kind"]], "width:11em"),
+                f'{lines(one["prompt"])}<br><span style="{SOFT};font-size:12.5px">{lines(one["evidence"])}</span>')
+            for one in table.to_dict("records")]
+    return listing("Questions to ask yourself", [], rows, height=470) if rows else "<p>No question yet.</p>"

@@ -7,38 +7,37 @@ import html
 import pandas as pd
 
 from shadowkit import text
+from shadowkit.markup import SOFT, lines, listing, row
 
 #: More passages than these are not shown at once.
 SHOWN = 40
 #: Words of an answer that are shown before it is opened, and how many more it takes to fold them.
 WORDS_SHOWN, FOLDED = 60, 10
-_TABLE = "border-collapse:collapse;line-height:1.35;width:100%;color:#222"
-_CELL = "padding:3px 8px;vertical-align:top;border-bottom:1px solid #ddd;overflow-wrap:anywhere;text-align:{}"
+RIGHT, CENTRE = "text-align:right", "text-align:center"
 
 
 def words_html(table: pd.DataFrame, chosen: str) -> str:
     """Return the words of one group of :func:`shadowkit.distinctive` with the counts behind them, the chosen marked."""
     score = table.columns[-1]
     rows = []
-    for row in table.to_dict("records"):
-        here = row["word"] == chosen
-        counts = (f"{row['people']} of {row['heard']}", f"{row['people_elsewhere']} of {row['heard_elsewhere']}",
-                  row["mentions"], row["mentions_elsewhere"], f"{row[score]:.1f}")
-        word = f"<b>▸ {html.escape(row['word'])}</b>" if here else html.escape(row["word"])
-        rows.append(_row(word, [(count, "right") for count in counts], current=here))
-    return _table("Words that set apart", rows, [
-        ("word", "left"), *((name, "right") for name in ("people", "others", "mentions", "others’", "score"))])
+    for one in table.to_dict("records"):
+        here = one["word"] == chosen
+        counts = (f"{one['people']} of {one['heard']}", f"{one['people_elsewhere']} of {one['heard_elsewhere']}",
+                  str(one["mentions"]), str(one["mentions_elsewhere"]), f"{one[score]:.1f}")
+        word = f"<b>▸ {lines(one['word'])}</b>" if here else lines(one["word"])
+        rows.append(row(word, *((count, RIGHT) for count in counts), chosen=here))
+    return listing("Words that set apart", [
+        "word", *((name, RIGHT) for name in ("people", "others", "mentions", "others’", "score"))], rows)
 
 
 def passages_html(table: pd.DataFrame, label: str = "Where it is said") -> str:
     """Return the passages of :func:`shadowkit.concordance`: who, and the words around the match."""
     if not len(table):
         return ""
-    rows = [_row(html.escape(row.person), [(html.escape(row.before), "right"),
-                                           (f"<b>{html.escape(row.match)}</b>", "center"),
-                                           (html.escape(row.after), "left")]) for row in table.head(SHOWN).itertuples()]
+    rows = [row(lines(one.person), (lines(one.before), RIGHT), (f"<b>{lines(one.match)}</b>", CENTRE), lines(one.after))
+            for one in table.head(SHOWN).itertuples()]
     more = f"<p>{len(table) - SHOWN:,} more are in the table.</p>" if len(table) > SHOWN else ""
-    return _table(label, rows, [("who", "left"), ("before", "right"), ("word", "center"), ("after", "left")]) + more
+    return listing(label, ["who", ("before", RIGHT), ("word", CENTRE), "after"], rows) + more
 
 
 def similar_html(table: pd.DataFrame) -> str:
@@ -46,16 +45,15 @@ def similar_html(table: pd.DataFrame) -> str:
     about = table.attrs
     everything = {word for words in table["shared_words"] for word in words.split(", ")}
     first = _answer("this answer", about["person"] or "", about["question"], about["text"], everything)
-    rows = [_answer(f"{row.similarity:.2f}", row.person, row.question, row.answer, set(row.shared_words.split(", ")))
-            for row in table.itertuples()]
-    return _table("Answers that are alike", [first, *rows], [
-        (name, "left") for name in ("similarity", "who and what was asked", "what was said")])
+    rows = [_answer(f"{one.similarity:.2f}", one.person, one.question, one.answer, set(one.shared_words.split(", ")))
+            for one in table.itertuples()]
+    return listing("Answers that are alike", ["similarity", "who and what was asked", "what was said"], [first, *rows])
 
 
 def _answer(similarity: str, person: str, question: object, answer: str, shared: set[str]) -> str:
-    asked = "" if question is None or pd.isna(question) else html.escape(str(question))
-    who = f'<b>{html.escape(person)}</b><br><span style="color:#555">{asked}</span>'
-    return _row(similarity, [(who, "left;width:28%"), (_with_bold(answer, shared), "left")])
+    asked = "" if question is None or pd.isna(question) else lines(question)
+    who = f'<b>{lines(person)}</b><br><span style="{SOFT}">{asked}</span>'
+    return row((similarity, "font-weight:normal"), (who, "width:28%"), _with_bold(answer, shared))
 
 
 def _with_bold(answer: str, shared: set[str]) -> str:
@@ -71,15 +69,3 @@ def _with_bold(answer: str, shared: set[str]) -> str:
         parts.append(f"<b><u>{word}</u></b>" if text.normal(answer[start:end]) in shared else word)
         place = end
     return "".join([*parts, html.escape(answer[place:]), "</details>" if folded else ""])
-
-
-def _row(first: str, cells: list[tuple[object, str]], *, current: bool = False) -> str:
-    mark = ' aria-current="true" style="background:#e8f1f8"' if current else ""
-    rest = "".join(f'<td style="{_CELL.format(side)}">{cell}</td>' for cell, side in cells)
-    return f'<tr{mark}><th scope="row" style="{_CELL.format("left")};font-weight:normal">{first}</th>{rest}</tr>'
-
-
-def _table(label: str, rows: list[str], columns: list[tuple[str, str]]) -> str:
-    head = "".join(f'<th scope="col" style="{_CELL.format(side)}">{name}</th>' for name, side in columns)
-    return (f'<table aria-label="{html.escape(label)}" style="{_TABLE}"><thead><tr>{head}</tr></thead>'
-            f'<tbody>{"".join(rows)}</tbody></table>')

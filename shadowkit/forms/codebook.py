@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,12 +15,12 @@ from shadowkit.forms import fields, followers
 from shadowkit.forms.form import Page
 from shadowkit.journal import Journal, open_journal
 from shadowkit.log import Log
+from shadowkit.markup import lines, listing, row
 from shadowkit.measures import coding
 
 #: The choice of a tag that is not there yet, and that of no tag.
 NEW = NONE = ""
 _SHOWN = 70
-_CELL = "text-align:left;vertical-align:top;padding:3px 8px;border-bottom:1px solid #ddd"
 
 
 class CodebookForm(widgets.VBox):
@@ -186,8 +185,8 @@ class CodebookForm(widgets.VBox):
         self.fields["about"].options = [*((said[name], name) for name in tags), ("a new tag", NEW)]
         self.fields["about"].value = tag
         self._quiet = False
-        row = next((row for row in fields.rows(self._log, "codebook") if row["tag"] == tag), {})
-        self._base = {"tag": tag, "definition": row.get("definition", ""), "parent": row.get("parent", "")}
+        now = next((one for one in fields.rows(self._log, "codebook") if one["tag"] == tag), {})
+        self._base = {"tag": tag, "definition": now.get("definition", ""), "parent": now.get("parent", "")}
         above = self._base["parent"]
         self.fields["parent"].options = [("no other tag", NONE), *((name, name) for name in others), *(
             [(f"{above} (not in the codebook)", above)] if above not in (NONE, *others) else [])]
@@ -258,26 +257,19 @@ def book_html(log: Log, counts: pd.DataFrame, chosen: str) -> str:
     """Return the codebook as an HTML table, tags beneath another set in."""
     above = coding.parents(log)
     student = next(iter(log.codebook["student"]), "")
-    told = {row["tag"]: row for row in fields.rows(log, "codebook")}
-    body = []
+    told = {one["tag"]: one for one in fields.rows(log, "codebook")}
+    rows = []
     for tag, depth in _tree(list(counts.index), {own: parent for (whose, own), parent in above.items()
                                                  if whose == student}):
-        row = told.get(tag, {"definition": "not in the codebook yet; write down what it means"})
-        marked = "background:#e8f1f8;color:#222" if tag == chosen else ""
-        name = f'<span style="padding-left:{18 * depth}px">{"└ " if depth else ""}{html.escape(tag)}</span>'
+        means = told.get(tag, {"definition": "not in the codebook yet; write down what it means"})["definition"]
+        name = f'<span style="padding-left:{18 * depth}px">{"└ " if depth else ""}{lines(tag)}</span>'
+        numbers = [(str(counts.at[tag, name_]), "text-align:right") for name_ in ("people", "passages")]
         weight = "bold" if tag == chosen else "normal"
-        numbers = "".join(f'<td style="{_CELL};text-align:right">{counts.at[tag, name_]}</td>'
-                          for name_ in ("people", "passages"))
-        body.append(f'<tr style="{marked}"><th scope="row" style="{_CELL};font-weight:{weight}">{name}</th>{numbers}'
-                    f'<td style="{_CELL}">{html.escape(row["definition"])}</td></tr>')
-    if not body:
+        rows.append(row((name, f"font-weight:{weight}"), *numbers, lines(means), chosen=tag == chosen))
+    if not rows:
         return "<p>There is no tag yet: type a name and what it means, and save.</p>"
-    stick = f"{_CELL};position:sticky;top:0;background:#f4f4f4;color:#222"
-    sides = {"Tag": "left", "People": "right", "Passages": "right", "Meaning": "left"}
-    head = "".join(f'<th scope="col" style="{stick};text-align:{side}">{name}</th>' for name, side in sides.items())
-    return (f'<div tabindex="0" role="region" aria-label="All tags"><table style="border-collapse:separate;'
-            f'border-spacing:0;width:100%;font-size:13px;line-height:1.35"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(body)}</tbody></table></div>")
+    heads = ["Tag", ("People", "text-align:right"), ("Passages", "text-align:right"), "Meaning"]
+    return listing("All tags", heads, rows)
 
 
 def _tree(tags: list[str], above: dict[str, str]) -> list[tuple[str, int]]:
@@ -305,11 +297,11 @@ def _passages(log: Log, tag: str) -> list[tuple[str, tuple[str, ...]]]:
     if tag not in set(log.tags["tag"]):
         return []
     found = {}
-    for row in coding.quotes(log, tags=[tag]).to_dict("records"):
-        place = tuple("" if pd.isna(row[name]) else str(row[name]) for name in ("meeting", "position", "start", "end"))
-        words = " ".join(str(row["quote"]).split()) if pd.notna(row["quote"]) else f"{row['start']} to {row['end']}"
+    for one in coding.quotes(log, tags=[tag]).to_dict("records"):
+        place = tuple("" if pd.isna(one[name]) else str(one[name]) for name in ("meeting", "position", "start", "end"))
+        words = " ".join(str(one["quote"]).split()) if pd.notna(one["quote"]) else f"{one['start']} to {one['end']}"
         words = words if len(words) <= _SHOWN else f"{words[:_SHOWN - 2]} …"
-        who = row["person"] if pd.notna(row["person"]) else "?"
+        who = one["person"] if pd.notna(one["person"]) else "?"
         found[place] = f"{who}: {words} ({place[0]}, {place[1]})"
     return [(label, place) for place, label in found.items()]
 

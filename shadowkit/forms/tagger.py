@@ -11,11 +11,12 @@ import anywidget
 import pandas as pd
 import traitlets
 
-from shadowkit.errors import LogError, one_of
+from shadowkit.errors import LogError
 from shadowkit.forms import fields, followers
 from shadowkit.forms.changed_answers import ChangedAnswers
 from shadowkit.journal import Journal, open_journal
 from shadowkit.log import Log
+from shadowkit.measures.chosen import said_by
 from shadowkit.measures.perspectives import answers_heard
 
 #: More passages of one tag than these are not laid side by side at once.
@@ -98,7 +99,8 @@ class Tagger(anywidget.AnyWidget):
         self._student = next(iter(self._log.students["student"]), self.journal.path.resolve().name)
         if coder is not None and (not isinstance(coder, str) or not coder.strip()):
             raise LogError(f"`coder` must be the name of whoever marks, such as {self._student!r}; it was {coder!r}.")
-        self._people = _known_people(self._log, people)
+        said_by(people, answers_heard(self._log))
+        self._people = None if people is None else list(people)
         self._changed = ChangedAnswers(self.journal)
         super().__init__(coder=self._student if coder is None else coder.strip(), blind=blind)
         self.layout.width = "100%"
@@ -317,23 +319,12 @@ class Tagger(anywidget.AnyWidget):
         steps[said["do"]](**said.get("with", {}))
 
 
-def _known_people(log: Log, people: Sequence[str] | None) -> list[str] | None:
-    if people is None:
-        return None
-    if isinstance(people, str):
-        raise LogError(f"`people` must be a list, such as [{people!r}].")
-    heard = answers_heard(log)
-    for person in people:
-        if person not in set(heard["person"]) | set(heard["contact"]):
-            raise one_of("people", person, heard["person"].unique())
-    return list(people)
-
-
 def _heard(log: Log, people: list[str] | None) -> list[dict]:
     """Return the answers that have words, in the order in which people were met."""
     heard = answers_heard(log)
-    heard = heard[heard["answer"].notna()].drop_duplicates(["student", *_ANSWER])
+    # Somebody may have lost their last answer since they were chosen.
     if people is not None:
         heard = heard[heard["person"].isin(people) | heard["contact"].isin(people)]
+    heard = heard[heard["answer"].notna()].drop_duplicates(["student", *_ANSWER])
     heard = heard[["student", *_ANSWER, "person", "topic", "question", "answer"]].rename(columns={"answer": "text"})
     return heard.astype({"question": "object"}).fillna({"question": ""}).to_dict("records")

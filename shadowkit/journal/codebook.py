@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 import pandas as pd
 
 from shadowkit import schema
-from shadowkit.errors import LogError
+from shadowkit.errors import LogError, must_be_list
 from shadowkit.journal import entry, rules
 from shadowkit.journal.folder import Change, Decide, Folder, Look, counted
 from shadowkit.journal.sheet import Row, Sheet, one_difference
@@ -90,8 +90,7 @@ class Codebook:
         LogError
             If one of the tags does not exist, or none of them would go; then nothing is written.
         """
-        if isinstance(tags, str):
-            raise LogError(f"`tags` must be a list, such as [{tags!r}].")
+        must_be_list("tags", tags)
         into = _name(into)
         gone = [tag for tag in dict.fromkeys(map(_name, tags)) if tag != into]
         if not gone:

@@ -7,10 +7,11 @@ from itertools import combinations
 
 import pandas as pd
 
-from shadowkit import cells, stats
-from shadowkit.errors import LogError, one_of
+from shadowkit import stats
+from shadowkit.errors import LogError, must_be_among, one_of
 from shadowkit.log import Log
 from shadowkit.measures import must_be_log
+from shadowkit.measures.chosen import kind_of, said_by
 from shadowkit.measures.counting import NOT_STATED
 from shadowkit.measures.perspectives import answers_heard
 
@@ -55,9 +56,6 @@ def quotes(log: Log, *, tags: Sequence[str] | None = None, people: Sequence[str]
     ['Björn Lindqvist', 'Marisol Vega, veterinary technician', 'Nadia Haddad']
     """
     must_be_log(log, "quotes")
-    for name, given in (("tags", tags), ("people", people)):
-        if isinstance(given, str):
-            raise LogError(f"`{name}` must be a list, such as [{given!r}].")
     key = ["student", "meeting", "position"]
     heard = answers_heard(log)
     heard = heard.assign(place=range(len(heard)))
@@ -69,15 +67,9 @@ def quotes(log: Log, *, tags: Sequence[str] | None = None, people: Sequence[str]
         and 0 <= start < end <= len(answer) else None
         for answer, start, end in zip(marked["answer"], marked["start"], marked["end"], strict=True)], dtype="str")
     if tags is not None:
-        for tag in tags:
-            if tag not in set(marked["tag"]) | set(log.codebook["tag"]):
-                raise one_of("tags", tag, sorted(set(marked["tag"]) | set(log.codebook["tag"])))
+        must_be_among("tags", tags, sorted({*marked["tag"], *log.codebook["tag"]}))
         marked = marked[marked["tag"].isin(tags)]
-    if people is not None:
-        for person in people:
-            if person not in set(heard["person"]) | set(heard["contact"]):
-                raise one_of("people", person, heard["person"].unique())
-        marked = marked[marked["person"].isin(people) | marked["contact"].isin(people)]
+    marked = marked[said_by(people, marked, among=heard)]
     marked = marked.sort_values(["tag", "place", "start", "coder"], kind="stable", ignore_index=True)
     table = marked[list(QUOTE_COLUMNS)]
     met = marked.dropna(subset="person").sort_values("place", kind="stable")["person"]
@@ -134,9 +126,7 @@ def tag_counts(log: Log, *, by: str | None = None, coder: str | None = None) -> 
     # Two coders, or two tags beneath the same one, may have marked the very same words.
     said = marked.iloc[list(rows)][place].assign(tag=list(tags)).drop_duplicates()
     group = "group"
-    people[group] = "" if by in (None, "person") else people.merge(
-        log.contacts.assign(group=cells.as_text(log.contacts[by]).fillna(NOT_STATED))[["student", "contact", group]],
-        on=["student", "contact"], how="left")[group].fillna(NOT_STATED).to_numpy()
+    people[group] = "" if by in (None, "person") else kind_of(log, people, by)
     said = said.merge(people[["person", group]], on="person")
     groups = sorted(people[group].unique(), key=lambda name: (name == NOT_STATED, name))
     every = pd.MultiIndex.from_product([order, groups if by not in (None, "person") else [""]], names=["tag", group])
@@ -157,7 +147,8 @@ def tag_counts(log: Log, *, by: str | None = None, coder: str | None = None) -> 
     if by == "person":
         across = pd.crosstab(said["tag"], said["person"]).reindex(index=order, columns=people["person"], fill_value=0)
         result = pd.concat([result, (across > 0).astype("int64").reset_index(drop=True)], axis=1)
-    result.attrs = {"measure": "tag_counts", "by": by, "coder": coder, "left_out": left_out, "heard": len(people)}
+    result.attrs = {"measure": "tag_counts", "by": by, "coder": coder, "left_out": left_out, "heard": len(people),
+                    "marked": marked["tag"].nunique()}
     if by == "person":
         result.attrs["students"] = len(log.students)
     return result

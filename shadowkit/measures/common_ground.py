@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from shadowkit import guide, stats
-from shadowkit.errors import LogError, one_of
+from shadowkit.errors import LogError, must_be_among
 from shadowkit.log import Log
 from shadowkit.measures import coding, must_be_log
 from shadowkit.measures.perspectives import answers_heard
@@ -61,11 +61,7 @@ def common_ground(
     {'no ladder': 3, 'slow ladder': 1, 'open ladder': 1, 'ladder leads away': 1}
     """
     must_be_log(log, "common_ground")
-    if isinstance(topics, str):
-        raise LogError(f"`topics` must be a list, such as [{topics!r}].")
-    for topic in topics or ():
-        if topic not in guide.TOPICS:
-            raise one_of("topics", topic, guide.TOPICS)
+    must_be_among("topics", topics, guide.TOPICS)
     if isinstance(terms, bool) or not isinstance(terms, int) or terms < 0:
         raise LogError(f"`terms` must be a whole number, 0 or more; it was {terms!r}.")
     marked, left_out = _marked(log, coder)

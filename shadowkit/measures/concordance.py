@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from shadowkit import text
-from shadowkit.errors import LogError, one_of
+from shadowkit.errors import LogError
 from shadowkit.log import Log
 from shadowkit.measures import must_be_log
+from shadowkit.measures.chosen import said_by
 from shadowkit.measures.words import answers_said, words_said
 
 #: Stands for any letters at the beginning or the end of a word.
@@ -72,7 +73,7 @@ def concordance(
         raise LogError(f"`window` must be a whole number of words, 0 or more; it was {window!r}.")
     said, found = answers_said(log), words_said(log)
     row, start, end = _of_pattern(said["answer"], words) if regex else _of_words(found, words)
-    searched = _searched(said, people)
+    searched = said_by(people, said)
     kept = searched[row]
     row, start, end = row[kept], start[kept], end[kept]
     table = said.iloc[row].drop(columns="answer").assign(
@@ -124,17 +125,6 @@ def _of_pattern(answers: pd.Series, pattern: str) -> tuple[np.ndarray, np.ndarra
     places = [(row, *match.span()) for row, answer in enumerate(answers) for match in compiled.finditer(answer)
               if match.end() > match.start()]
     return tuple(np.array(places, dtype=np.int64).reshape(-1, 3).T)
-
-
-def _searched(said: pd.DataFrame, people: Sequence[str] | None) -> np.ndarray:
-    if people is None:
-        return np.ones(len(said), dtype=bool)
-    if isinstance(people, str):
-        raise LogError(f"`people` must be a list, such as [{people!r}].")
-    for person in people:
-        if person not in set(said["person"]) | set(said["contact"]):
-            raise one_of("people", person, said["person"].unique())
-    return (said["person"].isin(people) | said["contact"].isin(people)).to_numpy()
 
 
 def _around(answers: list[str], found: text.Found, row: np.ndarray, start: np.ndarray, end: np.ndarray,

@@ -26,6 +26,11 @@ _NO_GROUPS = frozenset({"note", "email", "name", "contact", "purpose", "answer",
                         "referred_by"})
 
 
+def kinds_of_people(log: Log) -> list[str]:
+    """Return the columns of contacts by which people can be grouped."""
+    return [name for name in groupings(log) if name in log.contacts.columns]
+
+
 def groupings(log: Log) -> list[str]:
     """Return the columns that make groups worth comparing in this log: two to thirty values, twice each or more."""
     def found() -> list[str]:

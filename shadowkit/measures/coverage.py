@@ -9,6 +9,7 @@ from shadowkit import cells, guide
 from shadowkit.errors import one_of
 from shadowkit.log import Log
 from shadowkit.measures import must_be_log
+from shadowkit.measures.chosen import kind_of
 from shadowkit.measures.counting import NOT_STATED
 from shadowkit.measures.perspectives import answers_heard
 
@@ -64,7 +65,7 @@ def coverage(log: Log, *, by: str = "field") -> pd.DataFrame:
     must_be_log(log, "coverage")
     contacts = _with_kind(log, by)
     known = contacts.groupby("kind")["contact"].size()
-    heard = _heard(log, contacts)
+    heard = _heard(log, by)
     kinds = sorted(set(known.index) | set(heard["kind"]), key=lambda name: (name == NOT_STATED, name))
     every = pd.MultiIndex.from_product([TOPICS, kinds], names=["topic", by])
     grouped = heard.groupby(["topic", "kind"])
@@ -118,7 +119,7 @@ def next_people(log: Log, *, by: str = "field") -> pd.DataFrame:
     """
     must_be_log(log, "next_people")
     contacts = _with_kind(log, by)
-    heard = _heard(log, contacts)
+    heard = _heard(log, by)
     stated = contacts[contacts["kind"] != NOT_STATED]
     voices = heard.groupby(["student", "kind", "topic"])["person"].nunique().unstack("topic").reindex(
         columns=TOPICS).reindex(pd.MultiIndex.from_frame(stated[["student", "kind"]].drop_duplicates())).fillna(0)
@@ -162,11 +163,10 @@ def _with_kind(log: Log, by: str) -> pd.DataFrame:
     return log.contacts.assign(kind=cells.as_text(log.contacts[by]).fillna(NOT_STATED))
 
 
-def _heard(log: Log, contacts: pd.DataFrame) -> pd.DataFrame:
+def _heard(log: Log, by: str) -> pd.DataFrame:
     """Return the answers in words, each with the kind of person who gave it."""
     heard = answers_heard(log).dropna(subset="answer")
-    kinds = contacts.drop_duplicates(_KEY)[[*_KEY, "kind"]]
-    return heard.assign(kind=heard[_KEY].merge(kinds, on=_KEY, how="left")["kind"].fillna(NOT_STATED).to_numpy())
+    return heard.assign(kind=kind_of(log, heard, by))
 
 
 def _not_met(log: Log, contacts: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from shadowkit.measures import must_be_log
 from shadowkit.measures.coding import quotes
 from shadowkit.measures.counting import NOT_STATED
 from shadowkit.measures.coverage import TOPICS, next_people
-from shadowkit.measures.perspectives import answers_heard
+from shadowkit.measures.perspectives import answers_heard, names_of
 from shadowkit.measures.reflection import FIT, reflected
 from shadowkit.measures.saturation import marks_of
 
@@ -127,11 +127,9 @@ def _members(log: Log, heard: pd.DataFrame, written: pd.DataFrame, options: Opti
     if by not in log.contacts.columns:
         raise one_of("by", by, log.contacts.columns)
     contacts = log.contacts.drop_duplicates(_KEY)
-    name = contacts["name"].fillna(contacts["contact"])
     # Two of one name are told apart as they are in the matrix.
-    handle = contacts["contact"] + (", " + contacts["student"] if len(log.students) > 1 else "")
-    contacts = contacts.assign(name=name.where(~name.duplicated(keep=False), name + " (" + handle + ")"),
-                               kind=cells.as_text(contacts[by]), heard=_among(contacts, heard))
+    contacts = contacts.assign(name=names_of(log)["person"].to_numpy(), kind=cells.as_text(contacts[by]),
+                               heard=_among(contacts, heard))
     if isinstance(options, str):
         raise LogError(f"`options` must be a list, such as [{options!r}], or a dict from options to people.")
     if isinstance(options, Mapping):

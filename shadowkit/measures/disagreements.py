@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from shadowkit.errors import LogError, one_of
+from shadowkit.errors import must_be_among, one_of
 from shadowkit.log import Log
 from shadowkit.measures.agreement import ON
 from shadowkit.measures.coders import KEY, Coding, Meetings, coding
@@ -82,11 +82,7 @@ def disagreements(log: Log, *others: Log, on: str = "answers", tags: Sequence[st
     if on not in ON:
         raise one_of("on", on, ON)
     given = coding(log, others, coders, meetings, "disagreements")
-    if isinstance(tags, str):
-        raise LogError(f"`tags` must be a list, such as [{tags!r}].")
-    for tag in tags or ():
-        if tag not in set(given.tags["tag"]) | set(log.codebook["tag"]):
-            raise one_of("tags", tag, sorted(set(given.tags["tag"]) | set(log.codebook["tag"])))
+    must_be_among("tags", tags, sorted({*given.tags["tag"], *log.codebook["tag"]}))
     parents = log.codebook.dropna(subset="parent").drop_duplicates("tag").set_index("tag")["parent"].to_dict()
     marks: dict[int, list[_Mark]] = {}
     for place, *mark in given.tags[["place", *_Mark._fields]].itertuples(index=False):

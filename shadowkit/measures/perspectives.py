@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from shadowkit import guide
-from shadowkit.errors import LogError, one_of
+from shadowkit.errors import must_be_among, one_of
 from shadowkit.log import Log
 from shadowkit.measures import chosen, must_be_log, wordings
 
@@ -77,11 +77,7 @@ def perspectives(
     must_be_log(log, "perspectives")
     if rows not in ("question", "topic"):
         raise one_of("rows", rows, ("question", "topic"))
-    if isinstance(topics, str):
-        raise LogError(f"`topics` must be a list, such as [{topics!r}].")
-    for topic in topics or ():
-        if topic not in guide.TOPICS:
-            raise one_of("topics", topic, guide.TOPICS)
+    must_be_among("topics", topics, guide.TOPICS)
     across = chosen.people_across(log, answers_heard(log), people=people, where=where, order=order)
     matrix = matrix_of(log, across, topics=topics, rows=rows, summaries=summaries)
     if where:
@@ -164,7 +160,7 @@ def _answers_heard(log: Log) -> pd.DataFrame:
     said["contact"] = said["contact"].fillna(said["meeting"])
     # On a shadow others speak too; their words are theirs.
     said["contact"], stranger = _speakers(said, log.contacts)
-    said = said.merge(_names(log, said), on=["student", "contact"], how="left")
+    said = said.merge(names_of(log, said), on=["student", "contact"], how="left")
     said["person"], said["stranger"] = stranger.fillna(said["person"]), stranger.notna()
     said = said.assign(**wordings.counted(said))
     return said.sort_values(["starts_at", "student", "meeting", "position"], kind="stable", ignore_index=True)
@@ -188,10 +184,11 @@ def _speakers(said: pd.DataFrame, contacts: pd.DataFrame) -> tuple[pd.Series, pd
     return who.fillna(said["contact"]), stranger
 
 
-def _names(log: Log, said: pd.DataFrame) -> pd.DataFrame:
-    """Name every contact so that no two look the same, those included whom only the answers know."""
+def names_of(log: Log, more: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Name every contact so that no two look the same, those of ``more`` included whom the contacts do not have."""
     key = ["student", "contact"]
-    contacts = pd.concat([log.contacts[[*key, "name"]], said[key]], ignore_index=True).drop_duplicates(key)
+    contacts = pd.concat([log.contacts[[*key, "name"]], *([] if more is None else [more[key]])],
+                         ignore_index=True).drop_duplicates(key)
     name = contacts["name"].fillna(contacts["contact"])
     several = len(log.students) > 1
     alike = name.duplicated(keep=False)

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from shadowkit import cells, text
-from shadowkit.errors import LogError
+from shadowkit.errors import must_be_list
 from shadowkit.log import Log
+from shadowkit.measures.chosen import of_contacts
 from shadowkit.measures.counting import NOT_STATED
 from shadowkit.measures.perspectives import answers_heard
 
@@ -51,8 +52,7 @@ def words_of_people(log: Log, stop_words: Iterable[str] | None) -> tuple[pd.Data
 
 def checked_stop_words(stop_words: Iterable[str] | None) -> frozenset[str] | None:
     """Return the words that are not to be counted as they are compared."""
-    if isinstance(stop_words, str):
-        raise LogError(f"`stop_words` must be a list, such as [{stop_words!r}].")
+    must_be_list("stop_words", stop_words)
     return None if stop_words is None else frozenset(map(text.normal, stop_words))
 
 
@@ -61,9 +61,8 @@ def groups_of_people(log: Log, by: str) -> pd.DataFrame:
     met = answers_said(log)[["student", "contact", "person"]].drop_duplicates("person")
     if by == "person":
         return pd.DataFrame({"person": met["person"], "group": met["person"]})
-    known = log.contacts.drop_duplicates(["student", "contact"])
-    known = known[["student", "contact"]].assign(group=cells.as_text(known[by]).str.split(BETWEEN_GROUPS))
-    of = met.merge(known, on=["student", "contact"], how="left").explode("group", ignore_index=True)
+    of = met.assign(group=cells.as_text(of_contacts(log, met, by)).str.split(BETWEEN_GROUPS).to_numpy()).explode(
+        "group", ignore_index=True)
     group = of["group"].astype("str").str.strip()
     return pd.DataFrame({"person": of["person"], "group": group.mask(group == "").fillna(NOT_STATED)}).drop_duplicates()
 
