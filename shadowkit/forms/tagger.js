@@ -75,6 +75,7 @@ function render({ model, el }) {
   const text = () => get("answer").text ?? "";
   const kind = (tag) => Math.max(get("codebook").findIndex((one) => one.tag === tag), 0);
   let picked = null; // What is selected in the answer: two places in UTF-16 units.
+  let drawn = null; // The text that is on the page.
   let waiting = null; // Where the caret goes once what was sent is saved.
 
   const send = (what, given = {}) => model.send({ do: what, with: given });
@@ -228,6 +229,9 @@ function render({ model, el }) {
 
   // What is drawn anew when Python has something new.
   const draw = () => {
+    // Whoever has selected something keeps it when passages are drawn anew.
+    const range = drawn === text() && document.activeElement === answer && selected();
+    const kept = range && [within(range.startContainer, range.startOffset), within(range.endContainer, range.endOffset)];
     const passages = get("passages").filter((one) => one.fits), lane = lanes(passages);
     const marked = document.activeElement !== answer && picked
       ? [{ start: pointsBefore(text(), picked[0]), end: pointsBefore(text(), picked[1]), picked: true }] : [];
@@ -245,6 +249,8 @@ function render({ model, el }) {
       if (names.length) one.dataset.names = names.join(" · ");
       return one;
     }));
+    drawn = text();
+    if (kept) select(...kept);
     tell();
   };
   const sign = (name) => {

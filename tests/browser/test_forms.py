@@ -204,7 +204,7 @@ def test_keys_typed_while_the_kernel_is_busy_are_all_saved(desk):
     assert desk.on_disk("answers.csv", "every word of a quick hand")
     assert desk.shows("answers", "answer", "")
     text = (desk.root / "log" / "answers.csv").read_text(encoding="utf-8")
-    assert [line for line in text.splitlines() if "every" in line] == ["m02,2,,,every word of a quick hand,,"]
+    assert [line for line in text.splitlines() if "every" in line] == ["m02,2,,,every word of a quick hand,,,"]
 
 
 def test_nothing_is_cut_and_all_can_be_read_without_seeing(desk):
