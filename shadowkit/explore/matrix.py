@@ -142,12 +142,7 @@ class Matrix(Explorer):
     def undo(self) -> str | None:
         """Take back the last change of the log; return what it was."""
         try:
-            last = self.journal.next_undo()
-            if last is None or not self._undo.description.endswith(last):
-                self._take_in("There is nothing to undo." if last is None else "Something was written elsewhere "
-                              "meanwhile, so nothing was undone; look at what the button says now.")
-                return None
-            says = self.journal.undo()
+            says = self.journal.undo(self._offered)
         except LogError as error:
             self._take_in(str(error))
             return None
@@ -314,6 +309,7 @@ class Matrix(Explorer):
                                  "open an answer to write a line of your own on it")
         last = self.journal.next_undo()
         self._undo.disabled = last is None
+        self._offered = last or ""
         self._undo.description = self._undo.tooltip = "Undo" if last is None else f"Undo: {last}"
 
 

@@ -115,13 +115,9 @@ class CodebookForm(widgets.VBox):
     def undo(self) -> str | None:
         """Take back the last change of the log; return what it was."""
         with self._doing() as told:
-            if (last := self.journal.next_undo()) is None:
-                raise LogError("There is nothing to undo.")
-            if not self._undo.description.endswith(last):
-                self._renew(self.tag)
-                raise LogError("Something was written elsewhere meanwhile, so nothing was undone. Look at what the "
-                               "button says now, and press it again if you mean that.")
-            says = self.journal.undo()
+            meant = self._offered
+            self.refresh()
+            says = self.journal.undo(meant)
             told(self.tag, says[0].upper() + says[1:] + ".")
             return says
         return None
@@ -201,6 +197,7 @@ class CodebookForm(widgets.VBox):
         self._split.disabled = not self.fields["passages"].options
         last = self.journal.next_undo()
         self._undo.disabled = last is None
+        self._offered = last or ""
         self._undo.description = self._undo.tooltip = "Undo" if last is None else f"Undo: {last}"
         self._say(tag)
         self.book.value = book_html(self._log, counts, tag)

@@ -152,14 +152,9 @@ class Form(widgets.VBox):
     def undo(self) -> str | None:
         """Take back the last change of the log; what was in its row comes back into the fields. Return what it was."""
         with self._telling():
-            if (last := self.journal.next_undo()) is None:
-                raise LogError("There is nothing to undo.")
-            if not self._undo.description.endswith(last):
-                self.refresh()
-                raise LogError("Something was written elsewhere meanwhile, so nothing was undone. Look at what the "
-                               "button says now, and press it again if you mean that.")
-            before = fields.rows(self.journal.log, self.plan.table)
-            says, self._log = self.journal.undo(), self.journal.log
+            meant, before = self._offered, fields.rows(self.journal.log, self.plan.table)
+            self.refresh()
+            says, self._log = self.journal.undo(meant), self.journal.log
             after = fields.rows(self._log, self.plan.table)
             busy, gone = self._differing(), [row for row in before if row not in after]
             self._renew()
@@ -214,6 +209,7 @@ class Form(widgets.VBox):
             "Nothing written yet.") + "</div>")
         next_undo = self.journal.next_undo()
         self._undo.disabled = next_undo is None
+        self._offered = next_undo or ""
         self._undo.description = self._undo.tooltip = "Undo" if next_undo is None else f"Undo: {next_undo}"
         self._say()
 

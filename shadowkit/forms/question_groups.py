@@ -55,14 +55,9 @@ class GroupsForm(widgets.VBox):
     def undo(self) -> str | None:
         """Take back the last change of the log; return what it was."""
         try:
-            last = self.journal.next_undo()
-            if last is None or not self._undo.description.endswith(last):
-                self._renew()
-                raise LogError("There is nothing to undo." if last is None else "Something was written elsewhere "
-                               "meanwhile, so nothing was undone. Look at what the button says now, and press it again "
-                               "if you mean that.")
-            says = self.journal.undo()
+            says = self.journal.undo(self._offered)
         except LogError as error:
+            self._renew()
             self.status.value = fields.said(str(error), wrong=True)
             return None
         self._renew()
@@ -125,6 +120,7 @@ class GroupsForm(widgets.VBox):
             self.messages[name].value = fields.said(words)
         last = self.journal.next_undo()
         self._undo.disabled = last is None
+        self._offered = last or ""
         self._undo.description = self._undo.tooltip = "Undo" if last is None else f"Undo: {last}"
         self.book.value = groups_html(table, chosen=chosen)
 

@@ -211,8 +211,13 @@ class Journal(Codebook, Questions):
 
         self._written(table, decide)
 
-    def undo(self) -> str | None:
+    def undo(self, meant: str | None = None) -> str | None:
         """Take back the latest change of this log that was not taken back yet, whoever made it.
+
+        Parameters
+        ----------
+        meant : str, optional
+            What :meth:`next_undo` told; where something else was written since, or nothing is left, that is an error.
 
         Returns
         -------
@@ -224,7 +229,7 @@ class Journal(Codebook, Questions):
         Conflict
             If the row was changed by another program since; the next call goes on to the change before.
         """
-        return back_or_forth(self._folder, "undo", "undone")
+        return back_or_forth(self._folder, "undo", "undone", meant)
 
     def redo(self) -> str | None:
         """Do again what was undone last, as long as nothing else was written since; see :meth:`undo`."""

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shadowkit.errors import LogError
 from shadowkit.journal import rules
 from shadowkit.journal.folder import Change, Decide, Folder, Look
 from shadowkit.journal.sheet import Row, Sheet, Splice
 
 
-def back_or_forth(folder: Folder, did: str, word: str) -> str | None:
+def back_or_forth(folder: Folder, did: str, word: str, meant: str | None = None) -> str | None:
     """Undo or redo the change whose turn it is, and with it all steps of the same doing; return in words what it was.
 
-    Every step is a change of its own. Where one of them cannot be taken back, those before it stay taken back.
+    Every step is a change of its own. Where one of them cannot be taken back, those before it stay taken back. What is
+    ``meant`` is the only thing that may be taken back, where it is given.
     """
     last: dict = {}
 
     def decide(look: Look) -> Change | None:
         stack = _stack(folder, did)
+        if meant is not None and not (stack and meant):
+            raise LogError("There is nothing to undo.")
         if not stack:
             return None
+        if meant is not None and meant != whole(stack[-1]):
+            raise LogError("Something was written elsewhere meanwhile, so nothing was undone. Look at what the button "
+                           "says now, and press it again if you mean that.")
         last.update(stack[-1])
         return _taken_back(folder, look, stack[-1], did, f"{word}: {stack[-1]['says']}")
 
