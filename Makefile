@@ -4,8 +4,8 @@
 
 PYTHON = python3
 PY = .venv/bin/python
-# Two files of tests at a time; one file keeps its order and its JupyterLab.
-TOGETHER = -n 2 --dist loadfile
+# Two groups of tests at a time (tests/conftest.py): a file, or a notebook that is opened once.
+TOGETHER = -n 2
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name says; do printf '  make %-12s %s\n' "$$name" "$$says"; done

@@ -35,11 +35,26 @@ class Opened:
 
 
 @pytest.fixture(scope="package")
-def base(tmp_path_factory):
-    """Return the address of a JupyterLab on a copy of the notebooks and the data."""
+def chromium():
+    """Return one Chromium for all browser tests: Playwright runs once in a process."""
     pytest.importorskip("playwright", reason="The browser tests need Playwright: pip install 'shadowkit[test]'.")
     if drive.find_chromium() is None:
         pytest.skip(f"The browser tests need a Chromium on PATH, under one of the names {', '.join(drive.NAMES)}.")
+    with drive.chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="package")
+def browser(chromium):
+    """Return one window of that Chromium, whose pages share what they have loaded."""
+    context = chromium.new_context(viewport=drive.WINDOW)
+    context.set_default_timeout(15_000)
+    return context
+
+
+@pytest.fixture(scope="package")
+def base(browser, tmp_path_factory):
+    """Return the address of a JupyterLab on a copy of the notebooks and the data."""
     root = tmp_path_factory.mktemp("lab")
     for folder in ("notebooks", "data"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
@@ -53,15 +68,6 @@ def base(tmp_path_factory):
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), root / STRANGE)
     with drive.lab(root) as address:
         yield address
-
-
-@pytest.fixture(scope="package")
-def browser(base):
-    """Return one Chromium, whose pages share what they have loaded."""
-    with drive.chromium() as one:
-        context = one.new_context(viewport=drive.WINDOW)
-        context.set_default_timeout(15_000)
-        yield context
 
 
 @pytest.fixture(scope="package", params=[*NOTEBOOKS, STRANGE])
@@ -95,7 +101,7 @@ def _take_pictures(page, path: Path) -> None:
         tall = tall or page.evaluate(
             "() => Math.ceil([...document.querySelectorAll('.jp-Cell')].at(-1).getBoundingClientRect().bottom)") + 60
         page.set_viewport_size({"width": drive.WINDOW["width"], "height": tall})
-        page.evaluate(drive.DRAWN, 10_000)
+        assert page.evaluate(drive.DRAWN, 10_000)
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 250)))")
     page.locator(".jp-NotebookPanel").screenshot(path=path.with_name(f"{path.name}.png"))
     page.set_viewport_size(drive.WINDOW)

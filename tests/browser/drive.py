@@ -73,7 +73,8 @@ DRAWN = "async (ms) => {" + _NAP + """
     .flatMap(c => c.model.outputs.toJSON()).filter(o => o.data && view in o.data).length;
   while (!late()) {
     const drawn = [...panel.node.querySelectorAll('.jp-OutputArea-output > .widget-vbox, ' +
-                   '.jp-OutputArea-output .jupyter-widgets')].map(w => w.closest('.jp-OutputArea-output'));
+                   '.jp-OutputArea-output .jupyter-widgets, .jp-OutputArea-output .shadowkit-tagger')]
+                  .map(w => w.closest('.jp-OutputArea-output'));
     const loaded = [...panel.node.querySelectorAll('.jp-OutputArea img')].every(i => i.complete);
     if (new Set(drawn).size >= wanted && loaded) return true;
     await nap(50);
@@ -226,7 +227,7 @@ def run_all(page, *, milliseconds: int = 120_000) -> list[dict]:
     """Run all cells; returns each code cell's ``source``, ``number`` and ``outputs`` once all is drawn."""
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
     cells = page.evaluate(CELLS_DONE, milliseconds)
-    page.evaluate(DRAWN, 30_000)
+    assert page.evaluate(DRAWN, 30_000), "not every widget was drawn within 30 s"
     return cells
 
 

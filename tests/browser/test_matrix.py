@@ -80,6 +80,7 @@ def test_a_line_is_typed_in_the_matrix_and_on_disk(desk):
     page.locator("[data-cell]").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.activeElement.hasAttribute('data-here')")
+    page.get_by_placeholder("Amara Okonkwo on their way into the profession").wait_for()
     page.keyboard.press("Tab")
     assert focused(page, "placeholder").startswith("Amara Okonkwo on their way into the profession")
     page.keyboard.type("A <night> nurse drew a brain.")

@@ -12,15 +12,6 @@ pytestmark = pytest.mark.browser
 WIDE = ".wide"
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    pytest.importorskip("playwright", reason="The browser tests need Playwright: pip install 'shadowkit[test]'.")
-    if drive.find_chromium() is None:
-        pytest.skip(f"The browser tests need a Chromium on PATH, under one of the names {', '.join(drive.NAMES)}.")
-    with drive.chromium() as one:
-        yield one
-
-
 def pages(folder):
     log = sk.example("student")
     matrix = sk.perspectives(log)
