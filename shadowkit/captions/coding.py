@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from shadowkit.captions.words import listed, percent
+from shadowkit.captions.words import NAMED, counted, is_or_are, listed, percent, quoted
 
-#: As many names, tags or groups a sentence takes.
-NAMED = 4
 #: With fewer people than these, a share says little.
 FEW = 20
 
@@ -24,7 +22,7 @@ def quotes(table: pd.DataFrame) -> str:
     # Whom single students meet is not read out where several students' logs lie on top of each other.
     by = counted(len(who), "person", "people") if several or len(who) > NAMED else listed(who)
     if len(people) == 1:
-        said = [f"{counted(passages, 'passage')} of {by} {_is(passages)} marked “{people.index[0]}”."]
+        said = [f"{counted(passages, 'passage')} of {by} {is_or_are(passages)} marked “{people.index[0]}”."]
     else:
         said = [f"{counted(passages, 'passage')} of {by} are marked with {len(people)} tags."]
         top = people[people == people.iloc[0]].index
@@ -45,7 +43,7 @@ def tag_counts(table: pd.DataFrame) -> str:
     whose = f" by {table.attrs['coder']}" if table.attrs["coder"] else ""
     used = table[(table["people"] > 0).fillna(False)]
     marked = table.attrs["marked"]
-    said = [f"{counted(marked, 'tag')} {_is(marked)} marked{whose} "
+    said = [f"{counted(marked, 'tag')} {is_or_are(marked)} marked{whose} "
             f"in what {counted(heard, 'person', 'people')} said."]
     if hidden:
         said = [f"{counted(heard, 'person', 'people')} were heard."]
@@ -72,12 +70,12 @@ def tag_counts(table: pd.DataFrame) -> str:
 def co_occurrence(table: pd.DataFrame) -> str:
     """Say which tags the same people hold, and which mark the same words."""
     hidden = f" {counted(table.attrs['hidden'], 'pair')} of fewer than {table.attrs['min_count']} people " \
-        f"{_is(table.attrs['hidden'])} left out." if "hidden" in table.attrs else ""
+        f"{is_or_are(table.attrs['hidden'])} left out." if "hidden" in table.attrs else ""
     if not len(table) and hidden:
         return hidden.strip()
     if not len(table):
         tags = len(table.attrs["tags"])
-        return f"{counted(tags, 'tag')} {_is(tags)} used so far; a pair needs two."
+        return f"{counted(tags, 'tag')} {is_or_are(tags)} used so far; a pair needs two."
     top = table.iloc[0]
     said = [f"{len(table.attrs['tags'])} tags make {counted(len(table), 'pair')}."]
     if top["people"]:
@@ -99,17 +97,6 @@ def co_occurrence(table: pd.DataFrame) -> str:
     return " ".join(said) + hidden + _left_out(table)
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its thing: 1 tag, 3 tags, 1 person, 2 people."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def quoted(names: object, most: int = NAMED) -> str:
-    """Return names in quotation marks as a sentence has them, the first few of many."""
-    names = [f"“{name}”" for name in names]
-    return listed(names) if len(names) <= most + 1 else f"{', '.join(names[:most])} and {len(names) - most} more"
-
-
 def _most(used: pd.DataFrame) -> list[str]:
     top = used[used["people"] == used["people"].max()]
     row = top.iloc[0]
@@ -129,7 +116,7 @@ def _groups(table: pd.DataFrame, by: str) -> list[str]:
     if "hidden" in table:
         table = table[~table["hidden"]]
     kinds = list(dict.fromkeys(table[by]))
-    said = [f"By {by.replace('_', ' ')} there {_is(len(kinds))} "
+    said = [f"By {by.replace('_', ' ')} there {is_or_are(len(kinds))} "
             f"{counted(len(kinds), 'group')}."]
     for kind in kinds[:NAMED]:
         of = table[table[by] == kind]
@@ -143,9 +130,4 @@ def _groups(table: pd.DataFrame, by: str) -> list[str]:
 
 def _left_out(table: pd.DataFrame) -> str:
     count = table.attrs["left_out"]
-    return f" {counted(count, 'mark')} in answers that are not in the log {_is(count)} left out." if count else ""
-
-
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
-
+    return f" {counted(count, 'mark')} in answers that are not in the log {is_or_are(count)} left out." if count else ""

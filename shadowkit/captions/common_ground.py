@@ -5,11 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from shadowkit import guide
-from shadowkit.captions.coding import counted, quoted
-from shadowkit.captions.words import listed
+from shadowkit.captions.words import NAMED, counted, is_or_are, listed, quoted
 
-#: As many names and things a sentence takes.
-NAMED = 4
 _NO_TAGS = ("Nothing is marked on this yet, and whether people agree cannot be told from their words alone. Mark what "
             "they say, with one tag for each position.")
 
@@ -23,7 +20,7 @@ def common_ground(table: pd.DataFrame) -> str:
     said = _one_topic(table, things, *next(iter(heard.items()))) if len(heard) == 1 else _topics(things, heard)
     left = table.attrs["left_out"]
     if left:
-        said.append(f"{counted(left, 'mark')} in answers that are not in the log {_is(left)} left out.")
+        said.append(f"{counted(left, 'mark')} in answers that are not in the log {is_or_are(left)} left out.")
     return " ".join([*said, guide.ONE_VIEW])
 
 
@@ -91,9 +88,6 @@ def _topics(things: pd.DataFrame, heard: dict[str, list[str]]) -> list[str]:
                     f"heard on {guide.TOPICS[row['topic']]}.")
     alone = tags[tags["people"] == 1]
     if len(alone):
-        said.append(f"{quoted(alone['what'])} {_is(len(alone))} said by one person alone{' each' * (len(alone) > 1)}.")
+        each = " each" if len(alone) > 1 else ""
+        said.append(f"{quoted(alone['what'])} {is_or_are(len(alone))} said by one person alone{each}.")
     return said
-
-
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+#: How many things a sentence names before it says how many more there are.
+NAMED = 4
+
 
 def group_label(table: pd.DataFrame) -> list[str]:
     """Return the name of each row's group, as charts and captions write it."""
@@ -62,3 +65,19 @@ def count_label(row: Mapping[str, object]) -> str:
     """Return the counts behind a rate: 3 of 8, 2 still waiting."""
     waiting = f", {row['waiting']} still waiting" if row["waiting"] else ""
     return f"{row['replied']} of {row['asked']}{waiting}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its thing: 1 tag, 3 tags, 1 person, 2 people."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def quoted(names: object, most: int = NAMED) -> str:
+    """Return names in quotation marks as a sentence has them, the first few of many."""
+    names = [f"“{name}”" for name in names]
+    return listed(names) if len(names) <= most + 1 else f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def is_or_are(number: int) -> str:
+    """Return the verb that goes with a number of things."""
+    return "is" if number == 1 else "are"

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from shadowkit.captions.coding import counted, quoted
-from shadowkit.captions.words import listed
-
-#: As many groups and words a sentence takes.
-NAMED = 4
+from shadowkit.captions.words import NAMED, counted, listed, quoted
 
 
 def distinctive(table: pd.DataFrame) -> str:

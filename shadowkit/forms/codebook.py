@@ -10,6 +10,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from shadowkit import schema
+from shadowkit.captions.words import counted
 from shadowkit.errors import LogError
 from shadowkit.forms import fields, followers
 from shadowkit.forms.form import Page
@@ -174,7 +175,7 @@ class CodebookForm(widgets.VBox):
         self._log = self.journal.log
         tags = coding.tags_in_order(self._log)
         counts = coding.tag_counts(self._log).drop_duplicates("tag").set_index("tag")
-        said = {name: f"{name} ({_counted(int(counts.at[name, 'passages']), 'passage')})" for name in tags}
+        said = {name: f"{name} ({counted(int(counts.at[name, 'passages']), 'passage')})" for name in tags}
         tag = tag if tag in (NEW, *tags) else next(iter(tags), NEW)
         others = [name for name in tags if name != tag]
         self._quiet = True
@@ -313,7 +314,3 @@ def _button(label: str, press: Callable[[], object], width: str = "92px") -> wid
         width=width, max_width="80%", flex="0 0 auto", margin="0 0 0 4px"))
     button.on_click(lambda _: press())
     return button
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from shadowkit.captions.words import counted
 from shadowkit.errors import one_of
 from shadowkit.plot.canvas import (
     COLOURS,
@@ -62,7 +63,7 @@ def quotes(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     used = known.groupby("tag")["person"].nunique().sort_values(ascending=False, kind="stable")
     tags = [tag for tag in dict.fromkeys(known["tag"]) if tag in set(used.index[:ROWS])]
     counts = pd.crosstab(known["tag"], known["person"]).reindex(index=tags, columns=people, fill_value=0)
-    of = f"the {ROWS} most used of {len(used):,} tags" if len(used) > ROWS else _counted(len(tags), "tag")
+    of = f"the {ROWS} most used of {len(used):,} tags" if len(used) > ROWS else counted(len(tags), "tag")
     return grid_map(table, counts.to_numpy(dtype=float).reshape(len(tags), len(people)), wrapped(tags), people,
                     f"Passages marked, by person ({of})", ax)
 
@@ -193,10 +194,6 @@ def co_occurrence(table: pd.DataFrame, *, show: str = "people", ax: Axes | None 
         if one in place and other in place:
             across, down = sorted((place[one], place[other]))
             counts[down - 1, across] = count
-    of = f"{len(shown)} of {len(tags)} tags" if len(shown) < len(tags) else _counted(len(tags), "tag")
+    of = f"{len(shown)} of {len(tags)} tags" if len(shown) < len(tags) else counted(len(tags), "tag")
     return grid_map(table, counts, [short(tag, 28) for tag in shown[1:]], shown[:-1],
                     f"How often two tags go together: {PAIRS[show]} ({of})", ax)
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
