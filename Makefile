@@ -18,7 +18,7 @@ test: .venv/.installed-test browser ## run every check: style, floors, tests, no
 	$(PY) -m ruff check . || failed="$$failed ruff"; \
 	.venv/bin/lint-imports || failed="$$failed lint-imports"; \
 	$(PY) -m pytest $(TOGETHER) --durations=8 || failed="$$failed pytest"; \
-	$(PY) -m pytest $(TOGETHER) -o addopts= --nbval-lax --nbval-current-env --nbval-cell-timeout=60 notebooks \
+	$(PY) -m pytest $(TOGETHER) --dist loadfile -o addopts= --nbval-lax --nbval-current-env --nbval-cell-timeout=60 notebooks \
 		|| failed="$$failed notebooks"; \
 	if [ -n "$$failed" ]; then echo "make test failed in:$$failed"; exit 1; fi
 

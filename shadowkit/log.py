@@ -13,7 +13,7 @@ import pandas as pd
 
 from shadowkit import cells, schema
 from shadowkit.errors import LogError, Problem, nearest, one_of
-from shadowkit.readers import registry
+from shadowkit.readers import About, registry
 
 EXAMPLES = ("student", "cohort")
 #: What happened, and so tells until when a log was kept; a planned meeting does not.
@@ -151,7 +151,8 @@ class Log:
         return f"<table>{caption}{rows}</table>{hint}"
 
 
-def load(path: str | Path, *, strict: bool = False) -> Log:
+def load(path: str | Path, *, strict: bool = False, student_name: str | None = None,
+         student_email: str | None = None, keep_text: bool = False) -> Log:
     """Load a log from wherever it is kept; what is not understood is listed in ``log.problems``, never lost.
 
     Parameters
@@ -159,9 +160,14 @@ def load(path: str | Path, *, strict: bool = False) -> Log:
     path : str or Path
         A folder of CSV or Parquet files named like the tables (``outreach.csv``, …); a folder of such folders, one per
         student; a workbook with a sheet per table; a Markdown note of one interview, a transcript with names and times,
-        or a folder of them; a REFI-QDA project or codebook (``.qdpx``, ``.qdc``) from another program.
+        or a folder of them; a REFI-QDA project or codebook (``.qdpx``, ``.qdc``) from another program. A folder may mix
+        these: people are then matched by e-mail address, or else by name, and what two files tell of is one row.
     strict : bool
         Whether to raise at the first problem instead of listing it.
+    student_name, student_email : str, optional
+        Who the student is in transcripts and in mail, where the log does not say; several addresses with commas.
+    keep_text : bool
+        Whether the texts of messages are kept.
 
     Returns
     -------
@@ -184,9 +190,18 @@ def load(path: str | Path, *, strict: bool = False) -> Log:
     if not path.exists():
         raise LogError(_nothing_at(path))
     problems: list[Problem] = []
-    raw, files = (registry.read_file if path.is_file() else registry.read_folder)(path, problems)
     name = path.resolve().name if path.is_dir() else path.stem
+    about = About(name, student_name, student_email, keep_text)
+    raw, files = (registry.read_file if path.is_file() else registry.read_folder)(path, problems, about)
     return _assembled(raw, problems, name=name, files=files, strict=strict)
+
+
+def load_tables(folder: Path) -> Log:
+    """Load the tables of a folder alone, whatever else lies in it."""
+    problems: list[Problem] = []
+    name = folder.resolve().name
+    raw, files = registry.read_folder(folder, problems, About(name), only_tables=True)
+    return _assembled(raw, problems, name=name, files=files, strict=False)
 
 
 def check(path: str | Path) -> pd.DataFrame:

@@ -102,7 +102,8 @@ class Journal(Codebook, Questions):
         stamps = self._folder.look()
         if self._log is None or self._log[0] != stamps:
             there = any(stamps.values())
-            self._log = stamps, logs.load(self.path) if there else logs.Log.from_tables(name=self.path.resolve().name)
+            name = self.path.resolve().name
+            self._log = stamps, logs.load_tables(self.path) if there else logs.Log.from_tables(name=name)
         return self._log[1]
 
     def add(self, table: str, /, *nameless: object, **row: object) -> str | Key:

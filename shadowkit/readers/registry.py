@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,87 +12,167 @@ import pandas as pd
 
 from shadowkit import cells, schema
 from shadowkit.errors import LogError, Problem, nearest
-from shadowkit.readers import delimited, refi
+from shadowkit.readers import About, Reading, delimited, refi
+from shadowkit.readers.together import Together
 
+#: What tells a journal from a folder of tables: the history of its changes.
+HISTORY = "history.jsonl"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _NOTES = (".md", ".markdown")
 #: What may be a transcript, and is one if it has speakers and times.
 _SPOKEN = (".txt", "")
 _TABLES = (".csv", ".tsv", ".parquet")
 #: What may lie beside the tables of a log without a word about it.
-_BESIDE = ("readme.md", "license", "licence", "history.jsonl")
+_BESIDE = ("readme.md", "license", "licence", HISTORY)
+_ENDS = ("-report.html", ".shadowkit.yaml")
 
 
-def read_file(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
-    """Read one file: a workbook, a note, or a table by its name."""
-    suffix = path.suffix.lower()
-    if suffix in refi.SUFFIXES or suffix not in (*_NOTES, *_WORKBOOKS, *_TABLES) and refi.holds(path):
-        reading = refi.read(path)
-        problems += reading.problems
-        return reading.tables, dict.fromkeys(reading.tables, path.name)
-    if _is_note(path):
-        return _read_notes([path], problems, student=path.stem)
-    if suffix in _WORKBOOKS:
-        from shadowkit.readers import workbook
-
-        reading = workbook.read(path)
-        problems += reading.problems
-        raw = {}
-        for table, frame in reading.tables.items():
-            raw[table], more = cells.headed(frame, schema.TABLES[table], file=f"{path.name} ({table})")
-            problems += more
-        return raw, {table: f"{path.name} ({table})" for table in raw}
-    if suffix not in _TABLES:
+def read_file(path: Path, problems: list[Problem], about: About) -> tuple[dict, dict]:
+    """Read one file, whatever its form; return its tables, and the file that each is said to come from."""
+    form = _form(path)
+    if form is None:
         raise LogError(f"{path.name} is no form of log this version reads; give a folder of CSV files, a workbook "
                        "(.xlsx, .ods), Parquet files, Markdown notes (.md), transcripts with names and times, or a "
                        "REFI-QDA project (.qdpx, .qdc).")
-    table = path.stem.lower()
-    if table not in schema.TABLES:
+    if form == "unnamed":
+        table = path.stem.lower()
         close = nearest(table, schema.TABLES)
-        hint = f" Did you mean {close}{suffix}?" if close else ""
+        hint = f" Did you mean {close}{path.suffix.lower()}?" if close else ""
         raise LogError(f"{path.name} is not named like a table, so what its rows are is not known; the names are "
                        f"{', '.join(schema.TABLES)}.{hint}")
-    return _read_tables({table: path}, problems)
+    return _read(form, [path], problems, about)
 
 
-def read_folder(path: Path, problems: list[Problem]) -> tuple[dict, dict]:
-    """Read a folder: one log of tables or notes, one workbook, or a folder of logs."""
+def read_folder(path: Path, problems: list[Problem], about: About, *, only_tables: bool = False) -> tuple[dict, dict]:
+    """Read a folder: one log in any mixture of forms, or a folder of logs, one per student."""
     files, folders = _entries(path)
     # What writes Parquet in parallel makes a folder of parts.
-    parts = [entry for entry in folders if entry.suffix.lower() == ".parquet"]
-    tables = {entry.stem.lower(): entry for entry in files + parts
-              if entry.suffix.lower() in _TABLES and entry.stem.lower() in schema.TABLES}
-    notes = [entry for entry in files if _is_note(entry) and entry.stem.lower() != "readme"]
-    books = [entry for entry in files if entry.suffix.lower() in (*_WORKBOOKS, *refi.SUFFIXES)]
-    if tables:
-        used, (raw, names) = set(tables.values()), _read_tables(tables, problems)
-    elif notes:
-        used, (raw, names) = set(notes), _read_notes(notes, problems, student=path.resolve().name)
-    elif len(books) == 1:
-        used, (raw, names) = set(books), read_file(books[0], problems)
-    elif folders:
-        used, (raw, names) = set(), _read_cohort(folders, problems)
+    files += [entry for entry in folders if entry.suffix.lower() == ".parquet"]
+    found = _by_form(files)
+    if folders and not any(found.values()) and not any(map(_is_part, folders)):
+        return _read_cohort(folders, problems, about)
+    if not found["table"]:
+        # One log may be sorted into folders: notes here, mail there.
+        inner, left = _entries_below(folders)
+        files += inner
+        found = _by_form(files)
     else:
-        found = ", ".join(entry.name for entry in files[:5]) or "nothing"
-        raise LogError(f"There is no log in {str(path)!r}: it holds {found}, and none of {', '.join(schema.TABLES)} as "
+        left = [entry for entry in folders if _holds_tables(entry)]
+        if only_tables or any(entry.name == HISTORY for entry in files):
+            # What a journal writes is its tables; anything else is brought in once, and then belongs to them.
+            found = {"table": found["table"]} | dict.fromkeys(_FORMS[1:], [])
+    if not any(found.values()):
+        names = ", ".join(entry.name for entry in files[:5]) or "nothing"
+        raise LogError(f"There is no log in {str(path)!r}: it holds {names}, and none of {', '.join(schema.TABLES)} as "
                        ".csv or .parquet, no workbook and no Markdown notes. Make one with: shadowkit new FOLDER.")
-    for entry in folders:
+    raw, names = _read_forms(found, problems, about)
+    for entry in left:
         # Pictures may lie in a folder of their own; further students may not be passed over in silence.
-        if used and entry not in used and _holds_tables(entry):
-            problems.append(Problem(
-                entry.name, None, None, None, f"{entry.name} is a folder with tables beside the log's own and was left "
-                "alone; load it by itself, or give every student a folder and load the one around them."))
+        problems.append(Problem(
+            entry.name, None, None, None, f"{entry.name} is a folder with tables beside the log's own and was left "
+            "alone; load it by itself, or give every student a folder and load the one around them."))
+    _say_left_alone([entry for entry in files if not any(entry in read for read in found.values())],
+                    {entry.stem.lower(): entry for entry in found["table"]}, problems)
+    return raw, names
+
+
+#: The forms that are read, in the order in which they are taken in: what a person wrote down as a log comes first.
+_FORMS = ("table", "workbook", "project", "note")
+_PARTS = {"calendar", "mail"}
+
+
+def _form(path: Path) -> str | None:
+    """Tell the form of a file, by what it holds where its name does not say."""
+    suffix = path.suffix.lower()
+    if suffix in _TABLES:
+        return "table" if path.stem.lower() in schema.TABLES else "unnamed"
+    if suffix in refi.SUFFIXES or suffix not in (*_NOTES, *_WORKBOOKS) and path.is_file() and refi.holds(path):
+        return "project"
+    if suffix in _WORKBOOKS:
+        return "workbook"
+    return "note" if _is_note(path) else None
+
+
+def _by_form(files: list[Path]) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {form: [] for form in _FORMS}
     for entry in files:
-        if entry in used or entry.name.endswith("-report.html") or entry.name.lower() in _BESIDE:
+        if _is_beside(entry):
+            continue
+        form = _form(entry)
+        if form in found:
+            found[form].append(entry)
+    return found
+
+
+def _is_beside(entry: Path) -> bool:
+    name = entry.name.lower()
+    return name in _BESIDE or name.endswith(_ENDS) or entry.stem.lower() == "readme"
+
+
+def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: About) -> tuple[dict, dict]:
+    """Read the files of each form; of several forms, people and what two of them tell of become one."""
+    groups = [(form, [path]) for form in ("workbook", "project") for path in found[form]]
+    groups = [("table", found["table"]), *groups, ("note", found["note"])]
+    groups = [(form, paths) for form, paths in groups if paths]
+    if len(groups) == 1:
+        return _read(*groups[0], problems, about)
+    whole = Together(about.student)
+    for form, paths in groups:
+        known = whole.frames()
+        more: list[Problem] = []
+        told = replace(about, contacts=known.get("contacts"), meetings=known.get("meetings"))
+        try:
+            raw, names = _read(form, paths, more, told)
+        except LogError as error:
+            # One file that cannot be read must not keep the others from their log.
+            problems.append(Problem(paths[0].name, None, None, None, f"{paths[0].name} was left out: {error}"))
+            continue
+        whole.take(Reading({table: _placed(frame, names[table]) for table, frame in raw.items()}, more))
+    problems += whole.problems
+    frames = whole.frames()
+    return frames, dict.fromkeys(frames, "")
+
+
+def _placed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return a table whose rows say where they are from."""
+    frame = frame.assign(_file=name) if "_file" not in frame else frame
+    return frame.assign(_row=np.arange(len(frame)) + 2) if "_row" not in frame else frame
+
+
+def _read(form: str, paths: list[Path], problems: list[Problem], about: About) -> tuple[dict, dict]:
+    """Read files of one form."""
+    if form == "table":
+        return _read_tables({path.stem.lower(): path for path in paths}, problems)
+    if form == "note":
+        return _read_notes(paths, problems, student=about.student)
+    path = paths[0]
+    if form == "project":
+        reading = refi.read(path)
+        problems += reading.problems
+        return reading.tables, dict.fromkeys(reading.tables, path.name)
+    from shadowkit.readers import workbook
+
+    reading = workbook.read(path)
+    problems += reading.problems
+    raw = {}
+    for table, frame in reading.tables.items():
+        raw[table], more = cells.headed(frame, schema.TABLES[table], file=f"{path.name} ({table})")
+        problems += more
+    return raw, {table: f"{path.name} ({table})" for table in raw}
+
+
+def _say_left_alone(files: list[Path], tables: dict[str, Path], problems: list[Problem]) -> None:
+    for entry in files:
+        if _is_beside(entry):
             continue
         if table := _copied_table(entry, tables):
             problems.append(Problem(entry.name, None, None, None, _about_copy(entry, tables[table])))
             continue
         close = nearest(entry.stem, schema.TABLES) if entry.suffix.lower() in _TABLES else None
+        hint = f" If it is a table, name it {close}{entry.suffix.lower()}." if close else (
+            " To bring it in, call journal.bring_in with its path." if _form(entry) in _FORMS else "")
         problems.append(Problem(
-            entry.name, None, None, None, f"{entry.name} is not part of this log and was left alone."
-            + (f" If it is a table, name it {close}{entry.suffix.lower()}." if close else ""), close))
-    return raw, names
+            entry.name, None, None, None, f"{entry.name} is not part of this log and was left alone.{hint}", close))
 
 
 def _is_note(path: Path) -> bool:
@@ -132,6 +213,27 @@ def _holds_tables(folder: Path) -> bool:
     return any(entry.stem.lower() in schema.TABLES for entry in _entries(folder)[0])
 
 
+def _is_part(folder: Path) -> bool:
+    """Tell whether a folder holds mail or calendars alone, and so is a part of a log and no student's log by itself."""
+    forms = {form for form, there in _by_form(_entries(folder)[0]).items() if there}
+    return bool(forms) and forms <= _PARTS
+
+
+def _entries_below(folders: list[Path]) -> tuple[list[Path], list[Path]]:
+    """Return the files in folders and in those inside of them, and the folders that are logs of their own."""
+    files: list[Path] = []
+    left: list[Path] = []
+    for folder in folders:
+        if _holds_tables(folder):
+            left.append(folder)
+        elif not folder.is_symlink():
+            here, inner = _entries(folder)
+            below, more = _entries_below(inner)
+            files += here + below
+            left += more
+    return files, left
+
+
 def _entries(path: Path) -> tuple[list[Path], list[Path]]:
     visible = sorted(entry for entry in path.iterdir() if not entry.name.startswith((".", "~", "_")))
     return [entry for entry in visible if entry.is_file()], [entry for entry in visible if entry.is_dir()]
@@ -161,14 +263,14 @@ def _read_notes(paths: list[Path], problems: list[Problem], *, student: str) -> 
     return reading.tables, dict.fromkeys(reading.tables, "the notes")
 
 
-def _read_cohort(folders: list[Path], problems: list[Problem]) -> tuple[dict, dict]:
+def _read_cohort(folders: list[Path], problems: list[Problem], about: About) -> tuple[dict, dict]:
     """Read one log per folder, and name the student after the folder where the log does not."""
     parts: dict[str, list[pd.DataFrame]] = {}
     taken: dict[str, str] = {}
     for folder in folders:
         mine: list[Problem] = []
         try:
-            raw, names = read_folder(folder, mine)
+            raw, names = read_folder(folder, mine, replace(about, student=folder.name))
         except LogError as error:
             # One student's broken file must not keep an advisor from the others.
             problems.append(Problem(folder.name, None, None, None, f"{folder.name} was left out: {error}"))

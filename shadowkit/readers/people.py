@@ -1,0 +1,90 @@
+"""Who is whom where several files speak of people: the same e-mail address, or else the same name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+#: Words before and after a name that are no part of it.
+_TITLES = frozenset({
+    "dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "rev", "fr", "herr", "frau", "mme",
+    "m", "sr", "sra", "dipl", "ing",
+})
+_SUFFIXES = frozenset({
+    "jr", "sr", "ii", "iii", "iv", "phd", "dphil", "mba", "esq", "edd",
+})
+#: Those that are suffixes after a comma only: Ma is also somebody's name.
+_AFTER_COMMA = _SUFFIXES | frozenset({
+    "md", "do", "ma", "msc", "ba", "bsc", "bs", "ms", "meng", "rn", "np", "cpa", "cfa", "jd", "llm", "mph", "mpa",
+    "pe", "pmp", "phr", "shrm", "dds", "dvm", "bcba", "lcsw",
+})
+#: How alike two names must be to be proposed as one, where neither says so by itself.
+_ALIKE = 0.87
+
+
+@lru_cache(maxsize=100_000)
+def plain(name: str) -> str:
+    """Return a name without regard to case, accents, titles and suffixes, the given name first.
+
+    Examples
+    --------
+    >>> plain("Dr. Tomáš Dvořák, MBA"), plain("DVOŘÁK, Tomáš")
+    ('tomas dvorak', 'tomas dvorak')
+    """
+    name = re.sub(r"\([^)]*\)", " ", name)
+    parts = [part for part in map(_words, name.split(",")) if part]
+    parts = parts[:1] + [part for part in parts[1:] if any(_bare(word) not in _AFTER_COMMA for word in part)]
+    words = [word for part in (parts[1:2] + parts[:1] if len(parts) == 2 else parts) for word in part]
+    while len(words) > 1 and _bare(words[0]) in _TITLES:
+        words = words[1:]
+    while len(words) > 1 and _bare(words[-1]) in _SUFFIXES:
+        words = words[:-1]
+    return " ".join(map(_bare, words)) or " ".join(map(_bare, _words(name)))
+
+
+def address(email: str) -> str:
+    """Return an e-mail address so that the same one is the same text: without name, brackets and case."""
+    found = re.search(r"[^\s<>,;:\"']+@[^\s<>,;:\"']+", email)
+    return found[0].casefold().strip(".") if found else ""
+
+
+def near(name: str, others: Iterable[str]) -> str | None:
+    """Return the one of other names that may be the same person's, written otherwise; never one that is the same."""
+    words = plain(name).split()
+    if not words:
+        return None
+    best, close = _ALIKE, None
+    for other in others:
+        theirs = plain(other).split()
+        if not theirs or theirs == words:
+            continue
+        if _is_short_for(words, theirs) or _is_short_for(theirs, words):
+            return other
+        # Most names are told apart by their letters alone, which is far quicker than laying them side by side.
+        matcher = SequenceMatcher(None, " ".join(words), " ".join(theirs))
+        if matcher.real_quick_ratio() >= best and matcher.quick_ratio() >= best and matcher.ratio() >= best:
+            best, close = matcher.ratio(), other
+    return close
+
+
+def _is_short_for(short: list[str], long: list[str]) -> bool:
+    """Tell whether a name may be another one with an initial, without a middle name, or the first name alone."""
+    if len(short) == 1:
+        return len(long) > 1 and short[0] == long[0] and len(short[0]) > 1
+    if short[-1] != long[-1] or len(short) > len(long):
+        return False
+    one, other = short[0], long[0]
+    return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in re.split(r"[\s_/]+", name) if _bare(word)]
+
+
+@lru_cache(maxsize=100_000)
+def _bare(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold().replace("ø", "o").replace("ł", "l").replace("đ", "d"))
+    return "".join(letter for letter in letters if letter.isalnum() or letter == "-" and len(word) > 1).strip("-")

@@ -1,0 +1,287 @@
+"""Several readings as one log: people are matched, a meeting or message that two files tell of is one, all else stays.
+
+What came first stays as it is: later readings fill its empty cells and add rows. Where two say something else of the
+same thing, the first is kept and the other is a problem, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+
+import numpy as np
+import pandas as pd
+
+from shadowkit import cells, schema
+from shadowkit.errors import Problem
+from shadowkit.readers import Reading, people
+
+#: A row as text; names that begin with a bar are not columns of the log: where it is from, and its day.
+Row = dict[str, str]
+Key = Callable[[Row], Hashable | None]
+#: When it was, by column: the day, and whether the time of day is known too.
+When = dict[str, tuple[str, bool]]
+#: What other rows refer to comes first.
+_ORDER = tuple(dict.fromkeys(("students", "contacts", "meetings", *schema.TABLES)))
+#: The column that dates a row.
+_DATED = {"outreach": "sent_at", "meetings": "starts_at", "observations": "starts_at", "reflections": "written_at"}
+#: What two readings may write differently of the same thing: names and handles are matched, positions counted on.
+_FREE = {("contacts", "name"), ("contacts", "contact"), ("meetings", "meeting"), ("answers", "position")}
+#: What two rows of the same day must not have different, to be of the same thing.
+_TOLD_APART = {"outreach": "channel"}
+
+
+class Together:
+    """The tables of the readings taken in so far, row by row, and what was not understood."""
+
+    def __init__(self, student: str) -> None:
+        self.student = student
+        self.tables: dict[str, list[Row]] = {name: [] for name in _ORDER}
+        self.problems: list[Problem] = []
+        self._when: dict[str, list[When]] = {name: [] for name in _ORDER}
+
+    def take(self, reading: Reading) -> None:
+        """Take in a reading; what it tells of people, meetings and messages that are there already goes to them."""
+        self.problems += reading.problems
+        handles: dict[str, dict[str, str]] = {}
+        for name in _ORDER:
+            if name not in reading.tables:
+                continue
+            rows, whens = _rows(reading.tables[name]), _whens(reading.tables[name], name)
+            for row, when in zip(rows, whens, strict=True):
+                row["_day"] = when.get(_DATED.get(name, ""), ("", False))[0]
+                for column in schema.TABLES[name].columns:
+                    row |= {column.name: handles.get(column.refers_to or "", {}).get(row.get(column.name, ""),
+                                                                                    row.get(column.name, ""))}
+            same = self._people(rows) if name == "contacts" else self._same(name, rows)
+            if name in ("contacts", "meetings"):
+                handles[name] = self._handles(name, rows, same)
+            self._add(name, rows, whens, same)
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that have rows, cells as text."""
+        return {name: _frame(name, rows) for name, rows in self.tables.items() if rows}
+
+    def _people(self, rows: list[Row]) -> list[int | None]:
+        """Return for each person who it is of those that are there; propose those who may be."""
+        there, taken = self.tables["contacts"], set()
+        by_mail, by_name, by_handle = (self._index(there, key) for key in (_mail, _name, _handle))
+        called = {_name(row): _called(row) for row in there}
+        same: list[int | None] = []
+        for row in rows:
+            place = next(self._free(by_mail, _mail, row, taken), None)
+            if place is not None and not _are_alike(_called(row), _called(there[place])):
+                self._say(row, "name", f"has the e-mail address of {_called(there[place])}, so both were taken for one "
+                          "person; if they are two, give them addresses of their own")
+            if place is None:
+                several = list(self._free(by_name, _name, row, taken))
+                place = several[0] if len(several) == 1 else None
+                if len(several) > 1:
+                    self._say(row, "name", f"may be each of {len(several)} people of that name, and was taken for "
+                              "somebody else; write the e-mail address in both places")
+                elif place is None:
+                    place = next((place for place in self._free(by_handle, _handle, row, taken)
+                                  if _are_alike(_called(row), _called(there[place]))), None)
+            if place is None and (close := people.near(_called(row), called.values())):
+                handle = next(one.get("contact") for one in there if _called(one) == close)
+                self._say(row, "name", f"may be {close}; if so, write the same name or e-mail address in both places. "
+                          "Until then they are two people", handle)
+            taken |= {place} - {None}
+            same.append(place)
+        return same
+
+    def _same(self, name: str, rows: list[Row]) -> list[int | None]:
+        """Return for each row which one of those that are there tells of the same thing."""
+        there, taken = self.tables[name], set()
+        same: list[int | None] = [None] * len(rows)
+        apart = _TOLD_APART.get(name, "")
+        for key in _KEYS.get(name) or [_by(*schema.TABLES[name].key)]:
+            index = self._index(there, key)
+            for number, row in enumerate(rows):
+                if same[number] is not None:
+                    continue
+                found = (place for place in self._free(index, key, row, taken)
+                         if there[place].get(apart, "") in ("", row.get(apart)) or not row.get(apart))
+                same[number] = next(found, None)
+                taken |= {same[number]} - {None}
+        if name in _UNDATED:
+            self._undated(name, rows, same, taken)
+        return same
+
+    def _undated(self, name: str, rows: list[Row], same: list[int | None], taken: set[int]) -> None:
+        """Match what has no date with the only one it can be."""
+        there, key = self.tables[name], _UNDATED[name]
+        index = self._index(there, key)
+        for number, row in enumerate(rows):
+            if same[number] is None:
+                places = list(self._free(index, key, row, taken))
+                bare = [place for place in places if not there[place]["_day"]]
+                only = bare if bare or row["_day"] else places
+                if len(only) == 1:
+                    same[number] = only[0]
+                    taken.add(only[0])
+
+    def _index(self, rows: list[Row], key: Key) -> dict[Hashable, list[int]]:
+        index = defaultdict(list)
+        for place, row in enumerate(rows):
+            if (found := key(row)) is not None:
+                index[row.get("student") or self.student, found].append(place)
+        return index
+
+    def _free(self, index: dict[Hashable, list[int]], key: Key, row: Row, taken: set[int]) -> Iterable[int]:
+        """Give the places of what may be the same; each is so for one row of a reading at most."""
+        wanted = row.get("student") or self.student, key(row)
+        return (place for place in index.get(wanted, ()) if place not in taken)
+
+    def _handles(self, name: str, rows: list[Row], same: list[int | None]) -> dict[str, str]:
+        """Give every row a handle that is its own here, and return what the handles of the reading became."""
+        column = schema.TABLES[name].key[-1]
+        used = {row.get(column) for row in self.tables[name]}
+        became = {}
+        for row, place in zip(rows, same, strict=True):
+            old = new = row.get(column, "")
+            number = 2
+            if place is not None:
+                new = self.tables[name][place].get(column, "")
+            while place is None and new in used:
+                new, number = f"{old}-{number}", number + 1
+            used.add(new)
+            became[old], row[column] = new, new
+        return became
+
+    def _add(self, name: str, rows: list[Row], whens: list[When], same: list[int | None]) -> None:
+        positions: dict[tuple, set[str]] = defaultdict(set)
+        for row in self.tables["answers"] if name == "answers" else ():
+            positions[row.get("student") or self.student, row.get("meeting")].add(row.get("position", ""))
+        for row, when, place in zip(rows, whens, same, strict=True):
+            if place is not None:
+                self._fill(name, place, row, when)
+                continue
+            if name == "answers":
+                used = positions[row.get("student") or self.student, row.get("meeting")]
+                if row.get("position", "") in used:
+                    row["position"] = str(max(int(one) for one in used | {"0"} if one.isdigit()) + 1)
+                used.add(row.get("position", ""))
+            self.tables[name].append({column: cell for column, cell in row.items() if cell or column == "_day"})
+            self._when[name].append(when)
+
+    def _fill(self, name: str, place: int, new: Row, whens: When) -> None:
+        """Fill the empty cells of a row from another that tells of the same thing; say where they differ."""
+        old, known = self.tables[name][place], self._when[name][place]
+        for column, cell in new.items():
+            had, when, was = old.get(column), whens.get(column), known.get(column)
+            # That something was planned is nothing against what became of it.
+            if not cell or column.startswith("_") or column == "student" or _bare(had) == _bare(cell) or (
+                    had and (name, column, cell) == ("meetings", "status", "planned")) or (
+                    column == "email" and people.address(had or "") == people.address(cell)):
+                continue
+            same_day = when is not None and was is not None and when[0] == was[0]
+            # The one that also says at what time of that day is the more exact.
+            if not had or same_day and when > was or (name, column, had) == ("meetings", "status", "planned"):
+                old[column] = cell
+                if when:
+                    known[column] = when
+                    old["_day"] = when[0] if column == _DATED.get(name) else old["_day"]
+            elif not same_day and column in schema.TABLES[name].names and (name, column) not in _FREE:
+                self._say(new, column, f"has {_short(cell)} for {column}, where {old.get('_file', 'the log')} has "
+                          f"{_short(had)}, which was kept; correct whichever is wrong")
+
+    def _say(self, row: Row, column: str, what: str, suggestion: str | None = None) -> None:
+        file, number = row.get("_file", "the log"), row.get("_row")
+        place = f"row {number} of {file}" if number else file
+        thing = _called(row) or next((row[name] for name in ("meeting", "tag", "student") if row.get(name)), "A row")
+        self.problems.append(Problem(file, int(number) if number else None, column, row.get(column),
+                                     f"{thing} in {place} {what}.", suggestion))
+
+
+def _called(row: Row) -> str:
+    return row.get("name") or row.get("contact", "").replace("-", " ").replace("_", " ")
+
+
+def _name(row: Row) -> str | None:
+    return people.plain(_called(row)) or None
+
+
+def _mail(row: Row) -> str | None:
+    return people.address(row.get("email", "")) or None
+
+
+def _handle(row: Row) -> str | None:
+    return row.get("contact") or None
+
+
+def _are_alike(name: str, other: str) -> bool:
+    return people.plain(name) == people.plain(other) or people.near(name, [other]) is not None
+
+
+def _bare(cell: str | None) -> str:
+    return " ".join((cell or "").split()).casefold()
+
+
+def _short(cell: str) -> str:
+    return repr(cell if len(cell) <= 60 else f"{cell[:59]}…")
+
+
+def _by(*names: str, needs: str | None = None) -> Key:
+    """Return the key made of some columns, for rows that have the one it ``needs``."""
+    def key(row: Row) -> Hashable | None:
+        found = tuple(_bare(row.get(name)) for name in names)
+        return found if any(found) and (needs is None or row.get(needs)) else None
+
+    return key
+
+
+def _purpose(*names: str, needs: str | None = None) -> Key:
+    """Return the key of messages, which are asks where nothing is said."""
+    rest = _by(*names, needs=needs)
+    return lambda row: (row.get("purpose") or "ask", found) if (found := rest(row)) is not None else None
+
+
+#: What makes two rows tell of the same thing: the surest sign first.
+_KEYS: dict[str, list[Key]] = {
+    "meetings": [_by("uid", needs="uid"), _by("meeting", "contact", "_day"),
+                 _by("contact", "_day", "kind", needs="_day"), _by("contact", "_day", needs="_day")],
+    "outreach": [_by("message_id", needs="message_id"), _purpose("contact", "sent_at", needs="sent_at"),
+                 _purpose("contact", "_day", needs="_day")],
+    "answers": [_by("meeting", "question", "answer"), _by("meeting", "question", needs="question"),
+                _by("meeting", "speaker", "at_seconds", needs="at_seconds")],
+    "observations": [_by("meeting", "starts_at", "activity")],
+    "reflections": [_by(*(name for name in schema.TABLES["reflections"].names if name != "student"), "note")],
+}
+#: What rows without a date are of.
+_UNDATED: dict[str, Key] = {"meetings": _by("contact", needs="contact"), "outreach": _purpose("contact")}
+
+
+def _rows(frame: pd.DataFrame) -> list[Row]:
+    """Return the rows of a table with the cells that are not empty."""
+    frame = frame.drop(columns="_row", errors="ignore").apply(cells.as_text).assign(
+        **{"_row": frame["_row"].astype("str")} if "_row" in frame else {})
+    return [{name: cell for name, cell in row.items() if isinstance(cell, str) and cell}
+            for row in frame.to_dict("records")]
+
+
+def _whens(frame: pd.DataFrame, name: str) -> list[When]:
+    """Return when things were, as far as the cells of a table are understood."""
+    whens: list[When] = [{} for _ in range(len(frame))]
+    spec = schema.TABLES[name]
+    times = [column.name for column in spec.columns if column.kind == "time" and column.name in frame]
+    if not times:
+        return whens
+    only = frame[times].reset_index(drop=True)
+    for column in times:
+        notes = cells.Notes("", pd.Series(np.arange(len(only))))
+        read = cells.READERS["time"](only[column], spec[column], notes)
+        exact = read[schema.precision_of(column)] == "time"
+        for place, (moment, is_exact) in enumerate(zip(read[column], exact, strict=True)):
+            if pd.notna(moment):
+                whens[place][column] = (f"{moment:%Y-%m-%d}", bool(is_exact))
+    return whens
+
+
+def _frame(name: str, rows: list[Row]) -> pd.DataFrame:
+    there = {column for row in rows for column in row} - {"_day"}
+    order = [column for column in schema.TABLES[name].names if column in there]
+    order += [column for column in dict.fromkeys(column for row in rows for column in row)
+              if column in there and column not in order]
+    frame = pd.DataFrame({column: [row.get(column) for row in rows] for column in order}, dtype="str")
+    return frame.assign(_row=pd.to_numeric(frame["_row"]).fillna(0).astype("int64")) if "_row" in frame else frame
