@@ -134,6 +134,14 @@ def test_a_line_is_not_that_of_somebody_else_who_spoke() -> None:
         ["day", "a typical day", 0, 2, "In short: She walks.\n\nRounds.", "Hm."]]
 
 
+def test_what_students_say_themselves_is_no_answer() -> None:
+    said = table("meeting position question answer speaker", ("m1", "1", "Why?", "Luck.", "Amara Okonkwo"),
+                 ("m1", "2", None, "I see.", "Rosa"))
+    assert answers_heard(log(answers=said))["answer"].tolist() == ["Luck."]
+    assert sk.perspectives(log(answers=said)).columns.tolist() == [
+        "topic", "question", "wordings", "people", "Amara Okonkwo"]
+
+
 def test_names_that_do_not_exist() -> None:
     assert refused(sk.perspectives, log(), rows="questions") == (
         "`rows` must be one of question, topic; it was 'questions'. Did you mean 'question'?")

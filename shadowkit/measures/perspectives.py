@@ -154,7 +154,8 @@ def answers_heard(log: Log) -> pd.DataFrame:
 
 def _answers_heard(log: Log) -> pd.DataFrame:
     who = log.meetings[["student", "meeting", "contact", "starts_at", "status"]]
-    said = log.answers.merge(who, on=["student", "meeting"], how="left")
+    # What students said themselves is no answer that was heard.
+    said = log.answers[~is_own(log)].merge(who, on=["student", "meeting"], how="left")
     said = said[said["answer"].notna() | said["status"].isna() | (said["status"] == "held")].reset_index(drop=True)
     # An answer of a meeting that is not in the log is still an answer: its meeting stands for the person.
     said["contact"] = said["contact"].fillna(said["meeting"])
@@ -164,6 +165,16 @@ def _answers_heard(log: Log) -> pd.DataFrame:
     said["person"], said["stranger"] = stranger.fillna(said["person"]), stranger.notna()
     said = said.assign(**wordings.counted(said))
     return said.sort_values(["starts_at", "student", "meeting", "position"], kind="stable", ignore_index=True)
+
+
+def is_own(log: Log) -> pd.Series:
+    """Tell of each row of answers whether the speaker is the student, by handle or by name."""
+    speaker = log.answers["speaker"].str.strip().str.casefold()
+    own = speaker == log.answers["student"].str.casefold()
+    if "name" in log.students:
+        names = log.students.drop_duplicates("student").set_index("student")["name"]
+        own |= speaker == log.answers["student"].map(names).astype("str").str.casefold()
+    return own.fillna(False).astype(bool)
 
 
 def _speakers(said: pd.DataFrame, contacts: pd.DataFrame) -> tuple[pd.Series, pd.Series]:

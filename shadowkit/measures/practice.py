@@ -9,6 +9,7 @@ from shadowkit import guide, schema, text
 from shadowkit.errors import LogError, one_of
 from shadowkit.log import Log
 from shadowkit.measures import must_be_log
+from shadowkit.measures.perspectives import is_own
 from shadowkit.measures.questions import question_check, questions_in
 
 #: Steps that can be done before the meeting.
@@ -183,7 +184,7 @@ def listening(log: Log) -> pd.DataFrame:
     """
     must_be_log(log, "listening")
     key = ["student", "meeting"]
-    said = log.answers.assign(own=_is_own(log)).sort_values("position", kind="stable")
+    said = log.answers.assign(own=is_own(log)).sort_values("position", kind="stable")
     recorded = (said["at_seconds"].notna() | said["own"]).groupby([said[name] for name in key]).transform("any")
     met = said[key][recorded].drop_duplicates().merge(
         _met(log)[[*key, "contact", "name", "starts_at", "minutes"]], on=key, how="left")
@@ -200,16 +201,6 @@ def listening(log: Log) -> pd.DataFrame:
     table.attrs = {"measure": "listening", "left_out": len(without),
                    "shortened": int((~numbers["word_by_word"]).sum())}
     return table
-
-
-def _is_own(log: Log) -> pd.Series:
-    """Tell of each row of answers whether the speaker is the student, by handle or by name."""
-    speaker = log.answers["speaker"].str.strip().str.casefold()
-    own = speaker == log.answers["student"].str.casefold()
-    if "name" in log.students:
-        names = log.students.drop_duplicates("student").set_index("student")["name"]
-        own |= speaker == log.answers["student"].map(names).astype("str").str.casefold()
-    return own.fillna(False).astype(bool)
 
 
 def _talk(rows: pd.DataFrame, minutes: float) -> dict[str, object]:

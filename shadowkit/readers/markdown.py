@@ -1,4 +1,4 @@
-"""Read Markdown into headings and plain words, as a person reads it, and front matter into keys and values."""
+"""Read Markdown into headings and plain words, as a person reads it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from shadowkit.errors import Problem
+from shadowkit.readers import front_matter
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -16,15 +17,17 @@ if TYPE_CHECKING:
 
 Row = dict[str, str | None]
 
-_REFLECTIONS = ("reflection", "reflections")
+#: The levels of a bold line and of a numbered one, where they are questions.
+BOLD, NUMBERED = 7, 8
+_REFLECTION = re.compile(r"(?:my |personal )?reflections?", re.IGNORECASE)
+_ASKED = re.compile(r"[?？؟][\s\"”’')*:]*$")
+_COUNTED = re.compile(r"^(?:q(?:uestion)?\s*)?\(?\d{1,2}\s*[.):]\s*(\S.*)$", re.IGNORECASE)
+_MAY_ASK = re.compile(r"\*\*|__|^(?:q(?:uestion)?\s*)?\(?\d{1,2}\s*\\?[.):]", re.IGNORECASE | re.MULTILINE)
 #: A heading typed without the blank after its marks. CommonMark takes it for words; people mean a heading.
 _GLUED = re.compile(r"^(#{1,6})(?![# \t]|$)(.*)$", re.MULTILINE)
-_KEY = re.compile(r"^[A-Za-z][\w -]*:(\s|$)")
 _LINK = re.compile(r"^[</#]|^\.{0,2}/|://|^\w+:|\w\.\w|/$|^$")
 _DEFINITION = re.compile(r"""^ {0,3}(\[[^\[\]]+\]:)[ \t]*(<?\w+://\S+)[ \t]*(?:["'(].*)?$""")
 _TAG = re.compile(r"^</?([A-Za-z][A-Za-z0-9]*)")
-_FRONT_MATTER_IS_SHORT = 4000
-_EMPTY_YAML = ("", "~", "null", "Null", "NULL")
 #: Tags that mark up words inside a line. What looks like another tag, such as <Company>, is something a person wrote.
 _INLINE_TAGS = frozenset([
     "a", "abbr", "audio", "b", "bdi", "bdo", "big", "br", "button", "canvas", "cite", "code", "data", "del", "dfn",
@@ -35,18 +38,27 @@ _INLINE_TAGS = frozenset([
 
 
 class Part(NamedTuple):
-    """A heading (level 1 to 6) or a block of words (level 0) of a note, with the line where it stands."""
+    """A heading (level 1 to 6) or a block of words (level 0) of a note, with the line where it stands.
+
+    ``asks`` is how the block reads if its bold lines (level 7) or its numbered lines and items (8) are questions.
+    """
 
     level: int
     text: str
     line: int
     glued: bool = False
     joined: bool = False
+    asks: tuple[Part, ...] = ()
 
     @property
     def is_reflection(self) -> bool:
         """Whether it is the heading of the student's own reflection."""
-        return bool(self.level) and self.text.strip(" :").casefold() in _REFLECTIONS
+        return bool(self.level) and _REFLECTION.fullmatch(self.text.strip(" :")) is not None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it ends in a question mark."""
+        return _ASKED.search(self.text) is not None
 
     @property
     def as_words(self) -> str:
@@ -69,7 +81,7 @@ def parse(text: str, file: str, problems: list[Problem]) -> tuple[Row, list[Part
     changed = False
     if body.startswith("---"):
         closed = tokens[0] if tokens and tokens[0].type == "front_matter" else None
-        front, changed = _front_matter(closed, lines, file, first, problems)
+        front, changed = front_matter.read(closed, lines, file, first, problems)
     swallowed = _swallowed(env)
     broken = _broken_definitions(tokens, lines)
     if changed or swallowed or broken:
@@ -81,78 +93,6 @@ def parse(text: str, file: str, problems: list[Problem]) -> tuple[Row, list[Part
         env = {}
         tokens = _parser().parse("\n".join(lines), env)
     return front, list(_parts(tokens, env, lines, first, file, problems))
-
-
-# Front matter
-
-
-def _values(content: str) -> Row | None:
-    """Return the front matter's values as text, or None where it holds something other than keys and values."""
-    import yaml
-
-    # These loaders keep every value as it was written, so that 10:30 is not 630 and No is not False. The one in C is
-    # fast; nested some thousand deep it ends the whole program, which the other one answers with a RecursionError.
-    fast = len(content) < _FRONT_MATTER_IS_SHORT
-    found = yaml.load(content, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader) if fast else yaml.BaseLoader)
-    if found is None or found == "":
-        return {}
-    if not isinstance(found, dict):
-        return None
-    return {str(key): _value(value) for key, value in found.items()}
-
-
-def _value(value: object) -> str | None:
-    if isinstance(value, str):
-        return None if value in _EMPTY_YAML else value
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "; ".join(item for item in value if item not in _EMPTY_YAML) or None
-    if not value:
-        return None
-    import yaml
-
-    return yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=1e9).strip()
-
-
-def _front_matter(
-    closed: Token | None, lines: list[str], file: str, first: int, problems: list[Problem]
-) -> tuple[Row, bool]:
-    """Return the front matter's values, and whether lines were blanked so that the note is to be parsed again."""
-    import yaml
-
-    if closed is not None:
-        content, stop = closed.content, closed.map[1]
-    else:
-        stop = next((at for at, line in enumerate(lines) if at and (not line.strip() or line[0] == "#")), len(lines))
-        content = "\n".join(lines[1:stop])
-        if not _KEY.match(content):
-            return {}, False
-    try:
-        values = _values(content)
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        row = first + 1 + mark.line if mark else first
-        fate = "it was left out" if closed is not None else "it was read as words of the note"
-        why = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is nested too deeply"
-        problems.append(Problem(
-            file, row, None, content,
-            f"The front matter of {file} cannot be read at line {row} ({why}), so {fate}; write each line as "
-            "`key: value`, with quotes around a value that holds a colon, and --- below the last one."))
-        return {}, False
-    if values is None:
-        problems.append(Problem(
-            file, first, None, content, f"What stands between the lines --- of {file} holds no keys, so it was read as "
-            "words of the note; write each line of front matter as `key: value`."))
-        lines[0] = ""
-        if closed is not None:
-            lines[stop - 1] = ""
-        return {}, True
-    if closed is None:
-        problems.append(Problem(
-            file, first, None, content, f"The front matter of {file} is never closed, so its lines up to the first "
-            "blank line or heading were read as front matter; write --- below it."))
-        lines[:stop] = [""] * stop
-        return values, True
-    return values, False
 
 
 # Markdown
@@ -233,7 +173,8 @@ def _parts(
                     f"The code block that begins in line {line} of {file} is never closed, so the headings below it "
                     f"were read as its text; write {token.markup} below the code.")))
             stop = _close(tokens, at)
-            yield from (Part(0, words, line) for words in _blocks(tokens, at, stop))
+            asks = tuple(_items(tokens, at, stop, first)) if token.type == "ordered_list_open" else ()
+            yield from (Part(0, words, line, asks=asks) for words in _blocks(tokens, at, stop))
             at = stop
 
 
@@ -249,7 +190,7 @@ def _paragraph(inline: Token, env: dict, line: int) -> Iterator[Part]:
     if "#" not in content or not _GLUED.search(content):
         words = _words(inline.children)
         if words:
-            yield Part(0, words, line)
+            yield Part(0, words, line, asks=_asking(inline, line) if _MAY_ASK.search(content) else ())
         return
 
     def piece(source: str, start: int, level: int = 0) -> Iterator[Part]:
@@ -263,6 +204,65 @@ def _paragraph(inline: Token, env: dict, line: int) -> Iterator[Part]:
         yield from piece(found[2].rstrip("# \t"), found.start(), len(found[1]))
         done = found.end() + 1
     yield from piece(content[done:], done)
+
+
+def _asking(inline: Token, line: int) -> tuple[Part, ...]:
+    """Return a paragraph with its bold and numbered lines apart, or nothing where it has none."""
+    parts: list[Part] = []
+    for number, row in enumerate(_rows(inline), line):
+        for level, words in _asked_in(row):
+            if words:
+                parts.append(Part(level, words, number, joined=bool(parts) and parts[-1].level == 0))
+    return tuple(parts) if any(part.level for part in parts) else ()
+
+
+def _rows(inline: Token) -> list[list[Token]]:
+    """Return the lines of a paragraph."""
+    rows: list[list[Token]] = [[]]
+    for child in inline.children or ():
+        if child.type in ("softbreak", "hardbreak"):
+            rows.append([])
+        elif child.type != "text" or child.content:
+            rows[-1].append(child)
+    return rows
+
+
+def _asked_in(row: list[Token]) -> list[tuple[int, str]]:
+    """Return the question that begins a line, and the words behind it."""
+    words = _words(row)
+    if row and row[0].type in ("strong_open", "em_open"):
+        close = f"{row[0].type[:-4]}close"
+        end = next((at for at, one in enumerate(row, 1) if one.type == close and one.level == row[0].level), 0)
+        bold = any(token.type == "strong_open" for token in row[:2])
+        said, behind = _words(row[:end]), _words(row[end:])
+        if bold and end and (not behind.strip(" :?") or _ASKED.search(said)):
+            counted = _COUNTED.match(said)
+            question = (counted[1] if counted else said).rstrip(" :") + ("?" if behind.startswith("?") else "")
+            return [(BOLD, question), (0, behind.lstrip(" :?"))]
+    counted = _COUNTED.match(words)
+    return [(NUMBERED, counted[1])] if counted and _ASKED.search(words) else [(0, words)]
+
+
+def _items(tokens: list[Token], at: int, stop: int, first: int) -> Iterator[Part]:
+    """Yield the items of a numbered list as questions, those that ask or stand alone, and what is below them."""
+    items = []
+    at += 1
+    while at < stop - 1:
+        end = _close(tokens, at)
+        items.append((at, end))
+        at = end
+    for begin, end in items:
+        line = first + tokens[begin].map[0]
+        head = tokens[begin + 2] if end - begin > 3 and tokens[begin + 1].type == "paragraph_open" else None
+        # What goes on in the next line of the same paragraph is the answer.
+        start, *more = [_words(row) for row in _rows(head)] if head else [""]
+        if not start or not (_ASKED.search(start) or len(items) == 1):
+            yield from (Part(0, words, line) for words in _blocks(tokens, begin + 1, end - 1))
+            continue
+        yield Part(NUMBERED, start, line)
+        if any(more):
+            yield Part(0, " ".join(filter(None, more)), line + 1)
+        yield from (Part(0, words, line + 1) for words in _blocks(tokens, begin + 4, end - 1))
 
 
 def _blocks(tokens: list[Token], at: int, stop: int) -> list[str]:

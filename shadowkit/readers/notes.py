@@ -1,6 +1,7 @@
-"""Read Markdown notes: one note is one meeting with one contact, and its headings are the questions.
+"""Read notes and transcripts: each is one meeting with one contact.
 
-A transcript with speakers and times is a meeting too; :mod:`shadowkit.readers.transcripts` knows its labels.
+In a note, headings are the questions, or bold or numbered lines are (:mod:`shadowkit.readers.note_questions`). A
+transcript (:mod:`shadowkit.readers.transcripts`) has speakers, and what the student asks is the question.
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
-from shadowkit.errors import Problem
-from shadowkit.readers import Reading, transcripts
-from shadowkit.readers.markdown import Part, Row, parse
+from shadowkit.errors import LogError, Problem
+from shadowkit.readers import About, Reading, captions, charset, exchanges, file_names, note_questions, transcripts
+from shadowkit.readers.exchanges import Row
+from shadowkit.readers.markdown import parse
 from shadowkit.schema import TABLES
 
 _COLUMNS = {name: frozenset(TABLES[name].names) for name in ("contacts", "meetings")}
@@ -25,148 +28,203 @@ _START = {
     "answers": ["student", "meeting", "position", "question", "answer"],
     "reflections": ["student", "meeting", "note"],
 }
-
-_DATED = re.compile(r"^(?P<date>\d{4}-\d\d-\d\d)[-_. ]+(?P<rest>.+)$|^(?P<head>.+?)[-_. ]+(?P<late>\d{4}-\d\d-\d\d)$")
+#: What a note's front matter calls a column; a transcript's title and summary are those of a talk, not of a person.
+_DATE = ("date", "meetings", "starts_at")
+_ALIASES = (("title", "contacts", "name"), ("summary", "contacts", "role"), _DATE)
 _CLOCK = re.compile(r"^(\d{1,2}):(\d\d)(:\d\d)?$")
+_FRONT = re.compile(r"\A(?:[ \t]*\n)*---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
+_CAPTIONS = (".vtt", ".srt", ".sbv")
+#: A plain text is a note if it asks at least so many questions.
+_FEWEST_QUESTIONS = 2
+_LONGEST = 2_000_000
 
 
-def read(paths: Sequence[Path], *, student: str) -> Reading:
-    """Return contacts, meetings, answers and reflections of a student's notes, and what was not understood."""
+class _Source(NamedTuple):
+    """One file: its name in sentences, the handle of its meeting, what its name says besides, and its text."""
+
+    file: str
+    handle: str
+    stem: str
+    day: str | None
+    text: str
+
+
+@dataclass
+class _Found:
+    """What was found in all files so far."""
+
+    about: About
+    contacts: dict[str, Row] = field(default_factory=dict)
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {"meetings": [], "answers": [], "reflections": []})
+    problems: list[Problem] = field(default_factory=list)
+
+
+def holds(path: Path) -> bool:
+    """Tell whether a plain text is a note: whether it asks questions as headings, in bold or by number."""
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _LONGEST else b"\0"
+    except OSError:
+        # Whoever reads the file itself says why it cannot be opened.
+        return False
+    text = charset.decoded(data, path.name, [])
+    if text is None or text.count("?") < _FEWEST_QUESTIONS:
+        return False
+    parts = parse(text, path.name, [])[1]
+    asked = note_questions.asked_level(parts)
+    pieces = [piece for part in parts for piece in (part, *part.asks)]
+    return sum(piece.level == asked and piece.is_asked for piece in pieces if asked) >= _FEWEST_QUESTIONS
+
+
+def read(paths: Sequence[Path], about: About) -> Reading:
+    """Return contacts, meetings, answers and reflections of a student's notes and transcripts, and the problems."""
     paths = [Path(path) for path in paths]
-    problems: list[Problem] = []
-    contacts: dict[str, Row] = {}
-    rows: dict[str, list[Row]] = {"meetings": [], "answers": [], "reflections": []}
+    found = _Found(about)
     times_named = Counter(path.name for path in paths)
-    for path, (handle, day) in zip(paths, _handles(paths), strict=True):
+    for path, (handle, day) in zip(paths, file_names.handles(paths), strict=True):
         file = path.name if times_named[path.name] == 1 else f"{path.parent.name}/{path.name}"
-        text = _decode(path, file, problems)
+        text = _text(path, file, found.problems)
         if text is None:
+            if len(paths) == 1:
+                raise LogError(found.problems[-1].problem)
             continue
+        source = _Source(file, handle, file_names.split_date(path.stem)[0], day, text)
         if not text.strip():
-            problems.append(Problem(file, None, None, None, f"{file} is empty, so it makes no meeting; write down what "
-                                                            "was said, each question as a heading."))
-            continue
-        stem = _split_date(path.stem)[0]
-        if talk := transcripts.talk(text):
-            _read_talk(talk, file, handle, stem, day, student, contacts, rows, problems)
+            found.problems.append(Problem(
+                file, None, None, None, f"{file} is empty, so it makes no meeting; write down what was said, each "
+                                        "question as a heading."))
+        elif (cues := captions.parse(text)) or path.suffix.lower() in _CAPTIONS:
+            _read_captions(cues or captions.Captions([], [(1, text.strip())]), source, found)
         else:
-            _read_note(text, file, handle, stem, day, student, contacts, rows, problems)
-    tables = {"contacts": list(contacts.values()), **rows}
-    return Reading({name: _frame(name, found) for name, found in tables.items() if found or name != "reflections"},
-                   problems)
+            _read_text(source, found)
+    tables = {"contacts": list(found.contacts.values()), **found.rows}
+    return Reading({name: _frame(name, rows) for name, rows in tables.items() if rows or name != "reflections"},
+                   found.problems)
 
 
-def _read_note(
-    text: str, file: str, handle: str, stem: str, day: str | None, student: str,
-    contacts: dict[str, Row], rows: dict[str, list[Row]], problems: list[Problem],
-) -> None:
-    """Add the rows of one note to the tables."""
-    front, parts = parse(text, file, problems)
-    parts, reflections = _set_reflections_apart(parts, file, problems)
-    title, parts = _take_title(parts, file, problems)
-    contact, meeting = _place(front, file, student, problems)
-    if title and contact.setdefault("name", title) != title:
-        contact.setdefault("title", title)
-    contact = {"student": student, "contact": handle, "name": stem} | contact
-    meeting = {"student": student, "meeting": handle, "contact": contact["contact"], "kind": "interview",
-               "starts_at": day, "status": "held"} | meeting
-    _add_contact(contact, contacts, file, problems)
-    rows["meetings"].append(meeting)
-    keys: Row = {"student": student, "meeting": meeting["meeting"]}
-    for position, (section, question, words) in enumerate(_answers(parts, file, problems), 1):
-        answer = {**keys, "position": str(position), "question": question, "answer": words}
-        rows["answers"].append(answer | {"section": section} if section else answer)
-    rows["reflections"] += [{**keys, "note": words} for words in reflections]
-
-
-def _read_talk(
-    talk: transcripts.Talk, file: str, handle: str, stem: str, day: str | None, student: str,
-    contacts: dict[str, Row], rows: dict[str, list[Row]], problems: list[Problem],
-) -> None:
-    """Add the turns of one transcript to the tables."""
-    for words in talk.rest:
-        problems.append(Problem(file, None, None, words, f"{words[:60]!r} in {file} is said by nobody, so it was left "
-                                                         "out; put a label such as `Name  0:00` above it."))
-    unknown = [turn for turn in talk.turns if turn.speaker is None]
-    if unknown:
-        lines = ("line " if len(unknown) == 1 else "lines ") + ", ".join(str(turn.line) for turn in unknown[:5])
-        problems.append(Problem(file, unknown[0].line, "speaker", "Unknown Speaker", f"Who speaks is not known in "
-                                f"{len(unknown)} of {len(talk.turns)} turns of {file} ({lines}); write the "
-                                "names."))
-    for before, turn in zip(talk.turns, talk.turns[1:], strict=False):
-        if turn.at_seconds < before.at_seconds:
-            problems.append(Problem(file, turn.line, "at_seconds", str(turn.at_seconds), f"Line {turn.line} of {file} "
-                                    "is earlier in the recording than the turn above it; correct one of the times."))
-    _add_contact({"student": student, "contact": handle, "name": stem}, contacts, file, problems)
-    rows["meetings"].append({"student": student, "meeting": handle, "contact": handle, "kind": "interview",
-                             "starts_at": day, "status": "held"})
-    rows["answers"] += [{"student": student, "meeting": handle, "position": str(position), **answer}
-                        for position, answer in enumerate(transcripts.answers(talk.turns), 1)]
-
-
-# Files and handles
-
-
-def _decode(path: Path, file: str, problems: list[Problem]) -> str | None:
-    """Return the text of a note, or None with a problem where it is no text."""
-    def refuse(why: str) -> None:
-        problems.append(Problem(file, None, None, None, why))
-
+def _text(path: Path, file: str, problems: list[Problem]) -> str | None:
+    """Return the text of a file, or None with a problem where it has none."""
     try:
         data = path.read_bytes()
     except OSError as error:
-        refuse(f"{file} cannot be opened ({error.strerror or error}), so it was left out; check that it is a file that "
-               "may be read.")
+        problems.append(Problem(file, None, None, None, f"{file} cannot be opened ({error.strerror or error}), so it "
+                                "was left out; check that it is a file that may be read."))
         return None
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    if encoding == "utf-8-sig" and b"\0" in data:
-        refuse(f"{file} is not a text file, so it was left out; save it as plain text with the ending .md.")
-        return None
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-        refuse(f"{file} is not written in UTF-8, so it was read as Windows-1252; look whether its accents are right "
-               "and save it as UTF-8.")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return charset.decoded(data, file, problems)
 
 
-def _handles(paths: list[Path]) -> list[tuple[str, str | None]]:
-    """Return for each note a handle that no other has, and the date in its file name."""
-    split = [_split_date(path.stem) for path in paths]
-    stems = Counter(path.stem for path in paths)
-    names = Counter(name for path, (short, _) in zip(paths, split, strict=True) for name in {path.stem, short})
-    handles: list[tuple[str, str | None]] = []
-    taken: set[str] = set()
-    for path, (short, day) in zip(paths, split, strict=True):
-        if names[short] == 1:
-            handle = short
-        else:
-            handle = path.stem if stems[path.stem] == 1 else f"{path.parent.name}-{path.stem}"
-        unique, number = handle, 2
-        while unique in taken:
-            unique, number = f"{handle}-{number}", number + 1
-        taken.add(unique)
-        handles.append((unique, day))
-    return handles
+def _read_text(source: _Source, found: _Found) -> None:
+    """Add the rows of a text: a transcript where it has speakers, else a note."""
+    front = _FRONT.match(source.text)
+    # Blank lines in the place of the front matter keep the numbers of the lines.
+    body = "\n" * front[0].count("\n") + source.text[front.end():] if front else source.text
+    talk = transcripts.talk(body, _known(found.about))
+    if talk is None:
+        _read_note(source, found)
+        return
+    values = parse(front[0], source.file, found.problems)[0] if front else {}
+    for line, words in talk.rest:
+        found.problems.append(Problem(
+            source.file, line, None, words, f"{words[:60]!r} in {source.file} is said by nobody, so it was left out; "
+                                            "put a label such as `Name  0:00` above it."))
+    _read_talk(talk, values, source, found)
 
 
-def _split_date(stem: str) -> tuple[str, str | None]:
-    found = _DATED.match(stem)
-    if not found:
-        day, rest = stem, stem
-    else:
-        day, rest = found["date"] or found["late"], found["rest"] or found["head"]
-    try:
-        return rest, date.fromisoformat(day).isoformat()
-    except ValueError:
-        return stem, None
+def _known(about: About) -> list[str]:
+    contacts = about.contacts
+    names = [] if contacts is None or "name" not in contacts else contacts["name"].dropna().tolist()
+    return [*names, about.student_name] if about.student_name else names
 
 
-# Front matter
+def _read_note(source: _Source, found: _Found) -> None:
+    """Add the rows of one note to the tables."""
+    file, problems, student = source.file, found.problems, found.about.student
+    front, parts = parse(source.text, file, problems)
+    parts, reflections = note_questions.set_reflections_apart(parts, file, problems)
+    title, parts = note_questions.take_title(parts, file, problems)
+    contact, meeting = _place(front, _ALIASES, file, student, problems)
+    if title and contact.setdefault("name", title) != title:
+        contact.setdefault("title", title)
+    keys = _add_meeting({"contact": source.handle, "name": source.stem} | contact, meeting, source, found)
+    for position, answer in enumerate(note_questions.answers(parts, file, problems), 1):
+        row = {**keys, "position": str(position), "question": answer.question, "answer": answer.words,
+               "_row": answer.line}
+        found.rows["answers"].append(row | {"section": answer.section} if answer.section else row)
+    found.rows["reflections"] += [{**keys, "note": words, "_row": line} for line, words in reflections]
 
 
-def _place(front: Row, file: str, student: str, problems: list[Problem]) -> tuple[Row, Row]:
+# Transcripts
+
+
+def _read_captions(cues: captions.Captions, source: _Source, found: _Found) -> None:
+    """Add the cues of one file of captions to the tables."""
+    file, problems = source.file, found.problems
+    for line, words in cues.rest:
+        problems.append(Problem(
+            file, line, None, words, f"{words[:60]!r} in line {line} of {file} has no times that can be read, so it "
+                                     "was left out; write them in the line above it, as elsewhere in the file."))
+    talk = transcripts.from_captions(cues, _known(found.about))
+    if not talk.turns:
+        problems.append(Problem(file, None, None, None, f"{file} holds no captions that can be read, so it makes no "
+                                                        "meeting; export it again from where it was made."))
+        return
+    if not any(turn.speaker for turn in talk.turns):
+        problems.append(Problem(
+            file, talk.turns[0].line, "speaker", None, f"{file} names no speakers, so all of it was kept as one "
+                                       "answer; write `Name: ` before the words where somebody begins."))
+    _read_talk(talk, {}, source, found)
+
+
+def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Found) -> None:
+    """Add the turns of one transcript to the tables."""
+    file, about, turns = source.file, found.about, talk.turns
+    _say_what_is_odd(turns, file, found.problems)
+    student = exchanges.student_among(turns, about, source.handle, file, found.problems)
+    contact, meeting = _place(front, (_DATE,), file, about.student, found.problems)
+    others = {turn.speaker for turn in turns if turn.speaker and turn.speaker != student}
+    other = exchanges.other_named(turns, student) if student or len(others) == 1 else None
+    named = other or front.get("speakers") or ""
+    handle, name = source.handle, source.stem
+    if len(named.split()) > 1 and ";" not in named:
+        name = named
+        if not exchanges.plain(source.stem) & exchanges.plain(named):
+            # The file's name says nothing about the person.
+            handle = exchanges.handle_of(named) or handle
+    contact = {"contact": handle, "name": name} | contact
+    keys = _add_meeting(contact, meeting, source, found)
+    rows = exchanges.exchanges(turns, student, about) if student else exchanges.turn_by_turn(turns)
+    for position, row in enumerate(rows, 1):
+        if student and row["speaker"] in others:
+            row["speaker"] = _as_contact(str(row["speaker"]), str(contact["name"]), others)
+        found.rows["answers"].append({**keys, "position": str(position), **row})
+    found.rows["reflections"] += [{**keys, "note": words, "_row": line} for line, words in talk.reflections]
+
+
+def _as_contact(speaker: str, name: str, others: set[str]) -> str | None:
+    """Return a speaker under the contact's name, or None for the only other one, where the label is no name."""
+    if exchanges.same(name, others) == speaker:
+        return name
+    return None if len(others) == 1 and not exchanges.is_name(speaker) else speaker
+
+
+def _say_what_is_odd(turns: list[transcripts.Turn], file: str, problems: list[Problem]) -> None:
+    unknown = [turn for turn in turns if turn.speaker is None]
+    if unknown and len(turns) > 1:
+        lines = ("line " if len(unknown) == 1 else "lines ") + ", ".join(str(turn.line) for turn in unknown[:5])
+        problems.append(Problem(file, unknown[0].line, "speaker", "Unknown Speaker", f"Who speaks is not known in "
+                                f"{len(unknown)} of {len(turns)} turns of {file} ({lines}); write the names."))
+    times = [turn for turn in turns if turn.at_seconds is not None]
+    for before, turn in zip(times, times[1:], strict=False):
+        if turn.at_seconds < before.at_seconds:
+            problems.append(Problem(file, turn.line, "at_seconds", str(turn.at_seconds), f"Line {turn.line} of {file} "
+                                    "is earlier in the recording than the turn above it; correct one of the times."))
+
+
+# Contacts and meetings
+
+
+def _place(
+    front: Row, aliases: Sequence[tuple[str, str, str]], file: str, student: str, problems: list[Problem]
+) -> tuple[Row, Row]:
     """Return what the front matter says about the contact and about the meeting."""
     contact: Row = {}
     meeting: Row = {}
@@ -185,8 +243,8 @@ def _place(front: Row, file: str, student: str, problems: list[Problem]) -> tupl
             meeting[column] = value
         else:
             further[key] = value
-    aliases = (("title", contact, "name"), ("summary", contact, "role"), ("date", meeting, "starts_at"))
-    for alias, row, column in aliases:
+    for alias, table, column in aliases:
+        row = contact if table == "contacts" else meeting
         key = next((key for key in further if key.strip().lower() == alias), None)
         if key is not None and row.get(column) is None:
             row[column] = further.pop(key)
@@ -199,120 +257,28 @@ def _place(front: Row, file: str, student: str, problems: list[Problem]) -> tupl
     return given | further, {column: value for column, value in meeting.items() if value is not None}
 
 
-def _add_contact(contact: Row, contacts: dict[str, Row], file: str, problems: list[Problem]) -> None:
+def _add_meeting(contact: Row, meeting: Row, source: _Source, found: _Found) -> Row:
+    """Add a meeting and its contact, and return what a row of the meeting begins with."""
+    place: Row = {"student": found.about.student, "_file": source.file, "_row": 1}
+    _add_contact(place | contact, source.file, found)
+    meeting = {"meeting": source.handle, "contact": contact["contact"], "kind": "interview", "starts_at": source.day,
+               "status": "held"} | meeting
+    found.rows["meetings"].append(place | meeting)
+    return {"student": found.about.student, "meeting": meeting["meeting"], "_file": source.file}
+
+
+def _add_contact(contact: Row, file: str, found: _Found) -> None:
     """Add a contact, or fill in what an earlier note about the same contact left open."""
     handle = str(contact["contact"])
-    known = contacts.setdefault(handle, contact)
+    known = found.contacts.setdefault(handle, contact)
     for column, value in contact.items():
         if known.get(column) is None:
             known[column] = value
-        elif value is not None and known[column] != value:
-            problems.append(Problem(
-                file, None, column, value,
+        elif value is not None and known[column] != value and not column.startswith("_"):
+            found.problems.append(Problem(
+                file, None, column, str(value),
                 f"{file} says {value!r} for {column} of the contact {handle!r}, where an earlier note says "
                 f"{known[column]!r}, which was kept; write the same in both."))
-
-
-# Questions and answers
-
-
-def _set_reflections_apart(
-    parts: list[Part], file: str, problems: list[Problem]
-) -> tuple[list[Part], list[str]]:
-    """Return the other parts of a note, and the words of each reflection."""
-    others: list[Part] = []
-    reflections: list[list[Part]] = []
-    inside = 0
-    for part in parts:
-        if part.is_reflection:
-            inside = part.level
-            reflections.append([])
-            _say_glued(part, file, problems)
-            continue
-        if part.level and part.level <= inside and not _may_be_hashtag(part):
-            inside = 0
-        (reflections[-1] if inside else others).append(part)
-    return others, [words for words in map(_join, reflections) if words]
-
-
-def _take_title(parts: list[Part], file: str, problems: list[Problem]) -> tuple[str | None, list[Part]]:
-    """Return the title above the questions, if there is one, and the other parts."""
-    at = next((at for at, part in enumerate(parts) if part.level and not _may_be_hashtag(part)), None)
-    if at is None:
-        return None, parts
-    part = parts[at]
-    alone = sum(other.level == 1 and not other.glued for other in parts) == (0 if part.glued else 1)
-    wordless = at + 1 < len(parts) and parts[at + 1].level > 0
-    if part.level != 1 or part.text.endswith("?") or not (alone or wordless) or (part.glued and at > 0):
-        return None, parts
-    _say_glued(part, file, problems)
-    return part.text, parts[:at] + parts[at + 1:]
-
-
-def _question_level(parts: list[Part]) -> int:
-    """Return the level of the headings that are questions, 0 where there are none."""
-    levels = [part.level for part in parts if part.level and not part.glued]
-    levels = levels or [part.level for part in parts if part.level and not _may_be_hashtag(part)]
-    counts = Counter(levels)
-    return min([level for level in counts if counts[level] > 1] or levels, default=0)
-
-
-def _answers(
-    parts: list[Part], file: str, problems: list[Problem]
-) -> list[tuple[str | None, str | None, str | None]]:
-    """Return section, question and answer of each row; headings above the questions' level are sections."""
-    asked = _question_level(parts)
-    found: list[tuple[tuple[str, ...], str | None, list[Part]]] = [((), None, [])]
-    sections: list[Part] = []
-    for part in parts:
-        if part.glued and (part.level != asked or _may_be_hashtag(part)) or not 0 < part.level <= asked:
-            found[-1][2].append(part)
-            continue
-        _say_glued(part, file, problems)
-        sections = [section for section in sections if section.level < part.level]
-        found.append((tuple(section.text for section in sections), part.text, []))
-        if part.level < asked:
-            sections.append(part)
-    rows = []
-    for at, (above, question, words) in enumerate(found):
-        answer = _join(words)
-        below = found[at + 1][0] if at + 1 < len(found) else ()
-        # A section without words of its own is told by the questions in it.
-        if answer or question is not None and below[:len(above) + 1] != (*above, question):
-            rows.append((" / ".join(above) or None, question, answer or None))
-    if not rows:
-        problems.append(Problem(file, None, None, None, f"{file} has neither questions nor answers; write each "
-                                                        "question as a heading and the answer below it."))
-    elif rows[0][1] is None:
-        line, start = found[0][2][0].line, (rows[0][2] or "")[:80]
-        why = (f"The words of {file} before its first question were kept as an answer without a question; write their "
-               "question above them as a heading." if asked else
-               f"{file} has no headings, so its text was kept as one answer; write each question as a heading, such as "
-               "`## What do you do?`.")
-        problems.append(Problem(file, line, "question", start, why))
-    return rows
-
-
-def _may_be_hashtag(part: Part) -> bool:
-    """Say whether a line such as ``#networking`` or ``#1 of my reasons`` is hardly a heading."""
-    return part.glued and part.level == 1 and (part.text[0].isdigit() or " " not in part.text)
-
-
-def _say_glued(part: Part, file: str, problems: list[Problem]) -> None:
-    if part.glued:
-        marks = "#" * part.level
-        problems.append(Problem(
-            file, part.line, "question", part.as_words,
-            f"Line {part.line} of {file} has no blank after {marks}, and was read as the heading {part.text!r}; "
-            f"write it as {f'{marks} {part.text}'!r}."))
-
-
-def _join(parts: list[Part]) -> str:
-    """Return the words of a run of parts, a blank line between paragraphs."""
-    text = ""
-    for part in parts:
-        text += ((" " if part.joined else "\n\n") if text else "") + part.as_words
-    return text
 
 
 def _frame(name: str, rows: list[Row]) -> pd.DataFrame:
@@ -320,5 +286,6 @@ def _frame(name: str, rows: list[Row]) -> pd.DataFrame:
     for row in rows:
         columns |= dict.fromkeys(row)
     order = [column for column in TABLES[name].names if column in columns]
-    order += [column for column in columns if column not in order]
-    return pd.DataFrame({column: [row.get(column) for row in rows] for column in order}, dtype="str")
+    order += [column for column in columns if column not in order and column not in ("_file", "_row")]
+    frame = pd.DataFrame({column: [row.get(column) for row in rows] for column in [*order, "_file"]}, dtype="str")
+    return frame.assign(_row=pd.Series([row.get("_row", 1) for row in rows], dtype="int64"))

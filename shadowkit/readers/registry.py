@@ -19,8 +19,9 @@ from shadowkit.readers.together import Together
 HISTORY = "history.jsonl"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _NOTES = (".md", ".markdown")
-#: What may be a transcript, and is one if it has speakers and times.
+#: What may be a transcript or a note, and is one by what it holds.
 _SPOKEN = (".txt", "")
+_CAPTIONS = (".vtt", ".srt", ".sbv")
 _TABLES = (".csv", ".tsv", ".parquet")
 #: What may lie beside the tables of a log without a word about it.
 _BESIDE = ("readme.md", "license", "licence", HISTORY)
@@ -144,7 +145,7 @@ def _read(form: str, paths: list[Path], problems: list[Problem], about: About) -
     if form == "table":
         return _read_tables({path.stem.lower(): path for path in paths}, problems)
     if form == "note":
-        return _read_notes(paths, problems, student=about.student)
+        return _read_notes(paths, problems, about)
     path = paths[0]
     if form == "project":
         reading = refi.read(path)
@@ -177,10 +178,11 @@ def _say_left_alone(files: list[Path], tables: dict[str, Path], problems: list[P
 
 def _is_note(path: Path) -> bool:
     """Tell whether a file is a note or a transcript."""
-    from shadowkit.readers import transcripts
+    from shadowkit.readers import notes, transcripts
 
     suffix = path.suffix.lower()
-    return suffix in _NOTES or suffix in _SPOKEN and transcripts.holds(path)
+    return suffix in (*_NOTES, *_CAPTIONS) or suffix in _SPOKEN and (
+        transcripts.holds(path) or suffix == ".txt" and notes.holds(path))
 
 
 def _copied_table(entry: Path, tables: dict[str, Path]) -> str | None:
@@ -254,12 +256,11 @@ def _read_tables(tables: dict[str, Path], problems: list[Problem]) -> tuple[dict
     return raw, {table: path.name for table, path in tables.items()}
 
 
-def _read_notes(paths: list[Path], problems: list[Problem], *, student: str) -> tuple[dict, dict]:
+def _read_notes(paths: list[Path], problems: list[Problem], about: About) -> tuple[dict, dict]:
     from shadowkit.readers import notes
 
-    reading = notes.read(paths, student=student)
+    reading = notes.read(paths, about)
     problems += reading.problems
-    # A note has no row numbers; the tables made from notes speak of the note's place in the folder.
     return reading.tables, dict.fromkeys(reading.tables, "the notes")
 
 
