@@ -1,4 +1,4 @@
-"""The command ``shadowkit``: open the notebooks, begin a log, check one, report on one."""
+"""The command ``shadowkit``: open the notebooks, begin a log, bring things into it, check one, report on one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -27,6 +28,7 @@ START = "notebooks/start_here.ipynb"
 _SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 _IGNORED = re.compile(r"\.ipynb_checkpoints|__pycache__|\.py$|/\.[^/]*$")
 Folder = Annotated[Path, typer.Argument(help="A folder.", show_default=True)]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, for other programs.")]
 LogPath = Annotated[Path, typer.Argument(metavar="LOG", help="A log: a folder, a workbook, Markdown notes.")]
 
 
@@ -94,16 +96,92 @@ def new(folder: Folder) -> None:
 
 
 @app.command()
-def check(log: LogPath) -> None:
+def check(log: LogPath, as_json: AsJson = False) -> None:
     """List what is not understood in a log; exit code 1 if there is anything."""
     problems = load(log).problems
-    if problems.empty:
+    if as_json:
+        typer.echo(json.dumps({"log": str(log), "problems": _as_records(problems)}, ensure_ascii=False, indent=1))
+    elif problems.empty:
         typer.echo("Everything was understood.")
+    else:
+        shown = Table("file", "row", "column", "what is wrong", show_lines=True)
+        for row in problems.fillna({"column": ""}).itertuples():
+            shown.add_row(escape(row.file), "" if pd.isna(row.row) else str(row.row), escape(row.column),
+                          escape(row.problem))
+        Console().print(shown)
+        typer.echo(f"{_not_understood(len(problems))}.")
+    raise typer.Exit(int(len(problems) > 0))
+
+
+@app.command("import")
+def bring_in(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Notes, transcripts, mail, calendars, "
+                                                  "tables of your own; files, or folders that mix them.")],
+    into: Annotated[Path, typer.Option("--into", metavar="LOG", help="The folder of your log; made if it is new.")],
+    student_name: Annotated[str | None, typer.Option(help="Your name, as transcripts have it.")] = None,
+    student_email: Annotated[str | None, typer.Option(help="Your address, as your mail has it; several with commas.")
+                             ] = None,
+    keep_text: Annotated[bool, typer.Option("--keep-text", help="Keep the texts of messages.")] = False,
+    same: Annotated[list[str] | None, typer.Option(metavar="NAME=HANDLE", help="Who is whom, where a name in a source "
+                                                   "is that of a contact in the log; may be given again.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring what you keep elsewhere into a log; what is there already is not added again."""
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    from shadowkit.journal import open_journal
+
+    pairs = [one.partition("=") for one in same or ()]
+    if wrong := next((name for name, sign, handle in pairs if not (sign and name and handle)), None):
+        raise LogError(f"--same takes a name and a handle of the log, such as --same 'A. Okonkwo=amara'; this was "
+                       f"{wrong!r}.")
+    for source in sources:
+        if not source.exists():
+            raise LogError(f"There is nothing at {str(source)!r}, so nothing was brought in; check the path.")
+    journal = open_journal(into)
+    counts, problems, console = [], [], Console(stderr=True)
+    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} of {task.total}"),
+                  console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=len(sources))
+        for source in sources:
+            bar.update(task, description=f"Reading {escape(source.name)}")
+            brought = journal.bring_in(source, student_name=student_name, student_email=student_email,
+                                       keep_text=keep_text, same={name: handle for name, _, handle in pairs})
+            counts.append(brought.counts)
+            problems.append(brought.problems)
+            bar.advance(task)
+    _print_brought_in(into, pd.concat(counts), pd.concat(problems), len(journal.log.problems), as_json)
+
+
+def _print_brought_in(into: Path, counts: pd.DataFrame, problems: pd.DataFrame, left: int, as_json: bool) -> None:
+    """Show what came from where, and how much was not understood there and is not in the log now."""
+    if as_json:
+        typer.echo(json.dumps({"log": str(into), "counts": _as_records(counts), "problems": _as_records(problems),
+                               "problems_in_log": left}, ensure_ascii=False, indent=1))
         return
+    console = Console()
+    if counts["found"].any():
+        shown = Table(*counts.columns, title=f"Brought into {escape(str(into))}", title_justify="left")
+        for column in shown.columns[2:]:
+            column.justify = "right"
+        for row in counts[counts["found"] > 0].itertuples(index=False):
+            shown.add_row(*(escape(str(cell)) for cell in row))
+        console.print(shown)
+    if not counts[["added", "filled"]].to_numpy().any():
+        typer.echo("Nothing was new.")
     for sentence in problems["problem"]:
         typer.echo(f"- {sentence}")
-    typer.echo(f"{_not_understood(len(problems))}.")
-    raise typer.Exit(1)
+    if len(problems):
+        typer.echo(f"In what was brought in {_not_understood(len(problems))}.")
+    if left:
+        typer.echo(f"In the log itself {_not_understood(left)}; list {'it' if left == 1 else 'them'} with: "
+                   f"shadowkit check {_quoted(into)}")
+    elif problems.empty:
+        typer.echo("Everything was understood.")
+
+
+def _as_records(table: pd.DataFrame) -> list[dict]:
+    return json.loads(table.to_json(orient="records"))
 
 
 @app.command()

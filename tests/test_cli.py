@@ -1,5 +1,6 @@
 """The command shadowkit: what it makes and says, and how it ends."""
 
+import json
 import os
 import re
 import shlex
@@ -73,13 +74,61 @@ def test_new_takes_an_empty_folder(run, tmp_path):
     assert run("new", "mine")[0] == 0
 
 
-def test_check_says_what_was_not_understood(run):
+def test_check_shows_a_table_of_what_was_not_understood(run):
     code, out, err = run("check", sk.log.example_path("student"))
     assert (code, err) == (1, "")
-    lines = out.splitlines()
-    assert len(lines) == 4
-    assert lines[0].startswith("- ") and "e-mail" in out and "kwane" in out
-    assert lines[-1] == "3 things were not understood."
+    head = out.splitlines()[1]
+    assert [cell.strip() for cell in head.strip("┃").split("┃")] == ["file", "row", "column", "what is wrong"]
+    assert "outreach.csv" in out and "e-mail" in out and "kwane" in out
+    assert out.splitlines()[-1] == "3 things were not understood."
+
+
+def test_check_as_json_has_every_cell_of_the_table(run):
+    code, out, err = run("check", sk.log.example_path("student"), "--json")
+    assert (code, err) == (1, "")
+    problems = json.loads(out)["problems"]
+    assert len(problems) == 3
+    assert list(problems[0]) == list(schema.PROBLEM_COLUMNS)
+    assert {one["file"] for one in problems} <= {f"{name}.csv" for name in schema.TABLES}
+
+
+NOTE = "## What is best?\n\nThe quiet.\n"
+
+
+def test_import_says_what_came_from_where_and_adds_nothing_twice(run, tmp_path):
+    (tmp_path / "Amara Okonkwo.md").write_text(NOTE)
+    code, out, err = run("import", "Amara Okonkwo.md", "--into", "rosa")
+    assert (code, err) == (0, "")
+    assert re.search(r"Amara Okonkwo.md │ answers\s+│\s+1 │\s+1 │\s+0 │", out)
+    assert out.splitlines()[-1] == "Everything was understood."
+    code, out, _ = run("import", "Amara Okonkwo.md", "--into", "rosa")
+    assert (code, out.splitlines()[-2:]) == (0, ["Nothing was new.", "Everything was understood."])
+    assert len(sk.load(tmp_path / "rosa").answers) == 1
+
+
+def test_import_as_json_and_who_is_whom(run, tmp_path):
+    sk.open_journal(tmp_path / "rosa").add("contacts", contact="amara", name="Amara Okonkwo")
+    (tmp_path / "A. Okonkwo.md").write_text(NOTE)
+    code, out, err = run("import", "A. Okonkwo.md", "--into", "rosa", "--same", "A. Okonkwo=amara", "--json")
+    assert (code, err) == (0, "")
+    said = json.loads(out)
+    assert said["counts"][0] == {"source": "A. Okonkwo.md", "table": "contacts", "found": 1, "added": 0, "filled": 0}
+    assert (said["problems"], said["problems_in_log"]) == ([], 0)
+    assert run("import", "A. Okonkwo.md", "--into", "rosa", "--same", "amara")[2].startswith(
+        "shadowkit: --same takes a name and a handle of the log, such as --same 'A. Okonkwo=amara'; this was 'amara'.")
+
+
+def test_import_tells_what_was_not_understood_there_and_here(run, tmp_path):
+    (tmp_path / "list").mkdir()
+    (tmp_path / "list" / "contacts.csv").write_text("contact,tie\namara,knwon\n")
+    (tmp_path / "list" / "photo.jpg").write_bytes(b"\xff\xd8")
+    code, out, _ = run("import", "list", "--into", "rosa")
+    assert code == 0
+    assert out.splitlines()[-3:] == [
+        "- photo.jpg is not part of this log and was left alone.", "In what was brought in 1 thing was not understood.",
+        "In the log itself 1 thing was not understood; list it with: shadowkit check rosa"]
+    assert run("import", "nothing.md", "--into", "rosa")[2] == (
+        "shadowkit: There is nothing at 'nothing.md', so nothing was brought in; check the path.\n")
 
 
 def test_check_of_one_thing(run, tmp_path):

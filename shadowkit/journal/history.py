@@ -13,7 +13,7 @@ from shadowkit.errors import LogError
 from shadowkit.journal.sheet import Row, Splice
 
 #: The changes that a person makes, and so may undo.
-UNDOABLE = ("add", "amend", "remove", "restore", "retag")
+UNDOABLE = ("add", "amend", "remove", "restore", "retag", "import")
 #: Ends a line that was cut short, so that nobody takes it for a change that happened.
 _SEAL = b" (cut short)\n"
 #: How many bytes before the place one has read to must still be the same.

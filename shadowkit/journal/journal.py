@@ -12,6 +12,7 @@ from shadowkit import log as logs
 from shadowkit import schema
 from shadowkit.errors import LogError, one_of
 from shadowkit.journal import rules
+from shadowkit.journal.bringing_in import BringingIn
 from shadowkit.journal.codebook import Codebook
 from shadowkit.journal.folder import Change, Folder, Key, Look, check_folder
 from shadowkit.journal.questions import Questions
@@ -50,7 +51,7 @@ def open_journal(path: str | Path) -> Journal:
     return Journal(path)
 
 
-class Journal(Codebook, Questions):
+class Journal(BringingIn, Codebook, Questions):
     """Writes to the log in a folder: every call checks what it is given, and is on disk when it returns.
 
     Files are plain CSV in UTF-8; what nobody changes in them stays as it was written. Each change is a line of
@@ -257,7 +258,7 @@ class Journal(Codebook, Questions):
             One row per change: ``change`` (its number, from 1), ``at`` (ISO 8601, with offset), ``did``, ``table``,
             ``key``, ``says`` (in words). Besides what was called for, ``did`` is "found" (the table as it was when the
             journal was first opened), "retag" (a step in merging, splitting or renaming tags, or a
-            wording that came to count as another question), "outside" (another
+            wording that came to count as another question), "import" (a step of :meth:`bring_in`), "outside" (another
             program saved the file), "kept" (what that program could not know of was put back), "conflict" or "cut
             short".
         """

@@ -52,7 +52,7 @@ def _taken_back(folder: Folder, look: Look, change: dict, did: str, says: str) -
     sheet, part = look(change["table"]), change["rows"][0]
     now, then = (part["added"], part["removed"]) if did == "undo" else (part["removed"], part["added"])
     key = tuple(change["key"])
-    if change["did"] in ("restore", "retag"):
+    if change["did"] in ("restore", "retag", "import"):
         return _rows_taken_back(folder, sheet, did, says, change, (part["place"], now, then))
     place = _still_there(sheet, now, then, part["place"])
     if place is None:

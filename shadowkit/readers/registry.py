@@ -119,22 +119,25 @@ def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: Ab
         return _read(*groups[0], problems, about)
     whole = Together(about.student)
     for form, paths in groups:
-        known = whole.frames()
         more: list[Problem] = []
-        told = replace(about, contacts=known.get("contacts"), meetings=known.get("meetings"))
         try:
-            raw, names = _read(form, paths, more, told)
+            raw, names = _read(form, paths, more, knowing(about, whole.frames()))
         except LogError as error:
             # One file that cannot be read must not keep the others from their log.
             problems.append(Problem(paths[0].name, None, None, None, f"{paths[0].name} was left out: {error}"))
             continue
-        whole.take(Reading({table: _placed(frame, names[table]) for table, frame in raw.items()}, more))
+        whole.take(Reading({table: placed(frame, names[table]) for table, frame in raw.items()}, more))
     problems += whole.problems
     frames = whole.frames()
     return frames, dict.fromkeys(frames, "")
 
 
-def _placed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+def knowing(about: About, known: dict[str, pd.DataFrame]) -> About:
+    """Return what a reader is told where the tables so far are known."""
+    return replace(about, contacts=known.get("contacts"), meetings=known.get("meetings"))
+
+
+def placed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     """Return a table whose rows say where they are from."""
     frame = frame.assign(_file=name) if "_file" not in frame else frame
     return frame.assign(_row=np.arange(len(frame)) + 2) if "_row" not in frame else frame

@@ -6,8 +6,10 @@ same thing, the first is kept and the other is a problem, so that nothing is los
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,8 +23,6 @@ Row = dict[str, str]
 Key = Callable[[Row], Hashable | None]
 #: When it was, by column: the day, and whether the time of day is known too.
 When = dict[str, tuple[str, bool]]
-#: What other rows refer to comes first.
-_ORDER = tuple(dict.fromkeys(("students", "contacts", "meetings", *schema.TABLES)))
 #: The column that dates a row.
 _DATED = {"outreach": "sent_at", "meetings": "starts_at", "observations": "starts_at", "reflections": "written_at"}
 #: What two readings may write differently of the same thing: names and handles are matched, positions counted on.
@@ -31,20 +31,37 @@ _FREE = {("contacts", "name"), ("contacts", "contact"), ("meetings", "meeting"),
 _TOLD_APART = {"outreach": "channel"}
 
 
+class Count(NamedTuple):
+    """What a reading brought to one table: its rows, those that were new, and the empty cells that were filled."""
+
+    table: str
+    found: int
+    added: int
+    filled: int
+
+
 class Together:
-    """The tables of the readings taken in so far, row by row, and what was not understood."""
+    """The tables of the readings taken in so far, row by row, and what was not understood.
 
-    def __init__(self, student: str) -> None:
+    ``same`` says of people, by the name that a reading has for them, which handle is theirs.
+    """
+
+    #: What other rows refer to comes first.
+    ORDER = tuple(dict.fromkeys(("students", "contacts", "meetings", *schema.TABLES)))
+
+    def __init__(self, student: str, same: Mapping[str, str] | None = None) -> None:
         self.student = student
-        self.tables: dict[str, list[Row]] = {name: [] for name in _ORDER}
+        self._told = {people.plain(name): handle for name, handle in (same or {}).items()}
+        self.tables: dict[str, list[Row]] = {name: [] for name in self.ORDER}
         self.problems: list[Problem] = []
-        self._when: dict[str, list[When]] = {name: [] for name in _ORDER}
+        self._when: dict[str, list[When]] = {name: [] for name in self.ORDER}
 
-    def take(self, reading: Reading) -> None:
+    def take(self, reading: Reading) -> list[Count]:
         """Take in a reading; what it tells of people, meetings and messages that are there already goes to them."""
         self.problems += reading.problems
         handles: dict[str, dict[str, str]] = {}
-        for name in _ORDER:
+        counts = []
+        for name in self.ORDER:
             if name not in reading.tables:
                 continue
             rows, whens = _rows(reading.tables[name]), _whens(reading.tables[name], name)
@@ -56,7 +73,9 @@ class Together:
             same = self._people(rows) if name == "contacts" else self._same(name, rows)
             if name in ("contacts", "meetings"):
                 handles[name] = self._handles(name, rows, same)
-            self._add(name, rows, whens, same)
+            filled = self._add(name, rows, whens, same)
+            counts.append(Count(name, len(rows), sum(place is None for place in same), filled))
+        return counts
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables that have rows, cells as text."""
@@ -69,14 +88,19 @@ class Together:
         called = {_name(row): _called(row) for row in there}
         same: list[int | None] = []
         for row in rows:
-            place = next(self._free(by_mail, _mail, row, taken), None)
-            if place is not None and not _are_alike(_called(row), _called(there[place])):
+            told = self._told.get(_name(row) or "")
+            place = next((place for place, one in enumerate(there) if told and one.get("contact") == told), None)
+            if place is None:
+                place = next(self._free(by_mail, _mail, row, taken), None)
+            if place is not None and not told and not _are_alike(_called(row), _called(there[place])):
                 self._say(row, "name", f"has the e-mail address of {_called(there[place])}, so both were taken for one "
                           "person; if they are two, give them addresses of their own")
             if place is None:
                 several = list(self._free(by_name, _name, row, taken))
-                place = several[0] if len(several) == 1 else None
-                if len(several) > 1:
+                # Two of one name are told apart by their handles.
+                place = several[0] if len(several) == 1 else next(
+                    (place for place in several if _handle(there[place]) == _handle(row)), None)
+                if len(several) > 1 and place is None:
                     self._say(row, "name", f"may be each of {len(several)} people of that name, and was taken for "
                               "somebody else; write the e-mail address in both places")
                 elif place is None:
@@ -136,38 +160,44 @@ class Together:
     def _handles(self, name: str, rows: list[Row], same: list[int | None]) -> dict[str, str]:
         """Give every row a handle that is its own here, and return what the handles of the reading became."""
         column = schema.TABLES[name].key[-1]
-        used = {row.get(column) for row in self.tables[name]}
-        became = {}
+        there = self.tables[name]
+        taken = {row.get(column) for row in there}
+        theirs = {row.get(column) for row in rows} if taken else set()
+        became: dict[str, str] = {}
         for row, place in zip(rows, same, strict=True):
-            old = new = row.get(column, "")
-            number = 2
+            old = row.get(column, "")
             if place is not None:
-                new = self.tables[name][place].get(column, "")
-            while place is None and new in used:
-                new, number = f"{old}-{number}", number + 1
-            used.add(new)
-            became[old], row[column] = new, new
+                became[old] = there[place].get(column, "")
+            elif old not in became:
+                became[old] = old if old not in taken else next(
+                    new for number in itertools.count(2) if (new := f"{old}-{number}") not in taken | theirs)
+                taken.add(became[old])
+            row[column] = became[old]
         return became
 
-    def _add(self, name: str, rows: list[Row], whens: list[When], same: list[int | None]) -> None:
+    def _add(self, name: str, rows: list[Row], whens: list[When], same: list[int | None]) -> int:
+        """Add what is new and fill what is there; return how many cells were filled."""
+        filled = 0
         positions: dict[tuple, set[str]] = defaultdict(set)
         for row in self.tables["answers"] if name == "answers" else ():
             positions[row.get("student") or self.student, row.get("meeting")].add(row.get("position", ""))
         for row, when, place in zip(rows, whens, same, strict=True):
             if place is not None:
-                self._fill(name, place, row, when)
+                filled += self._fill(name, place, row, when)
                 continue
-            if name == "answers":
+            if name == "answers" and positions:
                 used = positions[row.get("student") or self.student, row.get("meeting")]
                 if row.get("position", "") in used:
                     row["position"] = str(max(int(one) for one in used | {"0"} if one.isdigit()) + 1)
                 used.add(row.get("position", ""))
             self.tables[name].append({column: cell for column, cell in row.items() if cell or column == "_day"})
             self._when[name].append(when)
+        return filled
 
-    def _fill(self, name: str, place: int, new: Row, whens: When) -> None:
+    def _fill(self, name: str, place: int, new: Row, whens: When) -> int:
         """Fill the empty cells of a row from another that tells of the same thing; say where they differ."""
         old, known = self.tables[name][place], self._when[name][place]
+        filled = 0
         for column, cell in new.items():
             had, when, was = old.get(column), whens.get(column), known.get(column)
             # That something was planned is nothing against what became of it.
@@ -179,12 +209,14 @@ class Together:
             # The one that also says at what time of that day is the more exact.
             if not had or same_day and when > was or (name, column, had) == ("meetings", "status", "planned"):
                 old[column] = cell
+                filled += 1
                 if when:
                     known[column] = when
                     old["_day"] = when[0] if column == _DATED.get(name) else old["_day"]
             elif not same_day and column in schema.TABLES[name].names and (name, column) not in _FREE:
                 self._say(new, column, f"has {_short(cell)} for {column}, where {old.get('_file', 'the log')} has "
                           f"{_short(had)}, which was kept; correct whichever is wrong")
+        return filled
 
     def _say(self, row: Row, column: str, what: str, suggestion: str | None = None) -> None:
         file, number = row.get("_file", "the log"), row.get("_row")

@@ -1,0 +1,199 @@
+"""Bringing into a log what people keep elsewhere: notes, transcripts, mail, calendars, lists of their own.
+
+What is brought in is written as it stands, so that what is not understood can be mended in the log. Bringing in is a
+row of changes, table by table, which one call of undo takes back; bringing the same thing in again adds nothing.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from shadowkit import schema
+from shadowkit.errors import LogError, Problem, one_of
+from shadowkit.journal.folder import Change, Decide, Folder, Look, counted
+from shadowkit.journal.sheet import Row, Sheet, one_difference
+from shadowkit.readers import About, Reading, registry
+from shadowkit.readers.together import Together
+
+_COLUMNS = ("source", "table", "found", "added", "filled")
+
+
+class BroughtIn:
+    """What came from where: ``counts`` has one row per source and table, ``problems`` what was not understood.
+
+    ``counts``: ``source``, ``table``, ``found`` (rows in the source), ``added`` (rows that are new in the log),
+    ``filled`` (empty cells of the log that were filled). ``problems``: as :func:`shadowkit.check` has them.
+    """
+
+    def __init__(self, counts: list[tuple], problems: list[Problem], log: str) -> None:
+        self.counts = pd.DataFrame(counts, columns=list(_COLUMNS)).astype({"source": "str", "table": "str"})
+        self.problems = pd.DataFrame(problems, columns=list(schema.PROBLEM_COLUMNS)).astype(
+            {"row": "Int64"} | dict.fromkeys(("file", "column", "value", "problem", "suggestion"), "str"))
+        self._log = log
+
+    def __repr__(self) -> str:
+        added = self.counts.groupby("table", sort=False)["added"].sum()
+        came = [f"{counted(int(count))} of {table}" for table, count in added[added > 0].items()]
+        filled = int(self.counts["filled"].sum())
+        came += [f"{filled:,} empty cell{'' if filled == 1 else 's'} filled"] if filled else []
+        said = "; ".join(came) if came else "nothing new"
+        number = len(self.problems)
+        wrong = f"{number:,} thing{'' if number == 1 else 's'} not understood" if number else "everything understood"
+        return f"Brought into {self._log!r}: {said}; {wrong}"
+
+    def _repr_html_(self) -> str:
+        hint = "<p>What was not understood is listed in <code>.problems</code>.</p>" if len(self.problems) else ""
+        shown = self.counts[self.counts["found"] > 0].to_html(index=False, border=0)
+        return f"<p>{html.escape(repr(self))}.</p>{shown}{hint}"
+
+
+class BringingIn:
+    """The part of a journal that takes in other files; see :class:`shadowkit.Journal`."""
+
+    path: Path
+    _folder: Folder
+
+    def bring_in(self, *sources: str | Path, student_name: str | None = None, student_email: str | None = None,
+                 keep_text: bool = False, same: Mapping[str, str] | None = None) -> BroughtIn:
+        r"""Take what other files tell into the log; what is there already is not added again.
+
+        People are matched by e-mail address, or else by name; names that come near are proposed in the problems and
+        never merged. A meeting or message that the log has already gets its empty cells filled; where the two differ,
+        the log's own is kept and the other is listed with the problems.
+
+        Parameters
+        ----------
+        *sources : str or Path
+            Anything that :func:`shadowkit.load` reads, of one student: files, or folders that mix them.
+        student_name, student_email, keep_text
+            As :func:`shadowkit.load` takes them.
+        same : dict, optional
+            Who is whom where names differ: a name as a source has it, and the handle of that person in the log.
+
+        Returns
+        -------
+        BroughtIn
+            ``counts`` and ``problems``: what came from where, and what was not understood.
+
+        Raises
+        ------
+        LogError
+            If a source cannot be read at all, or is of several students; then nothing is written.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib, shadowkit as sk
+        >>> note = pathlib.Path(tempfile.mkdtemp(), "2026-09-22 Amara Okonkwo.md")
+        >>> _ = note.write_text("## What is best?\n\nThe quiet before the shift.")
+        >>> journal = sk.open_journal(tempfile.mkdtemp())
+        >>> journal.bring_in(note).counts[["table", "added"]].values.tolist()
+        [['contacts', 1], ['meetings', 1], ['answers', 1]]
+        >>> journal.bring_in(note).counts["added"].sum()
+        np.int64(0)
+        """
+        if not sources:
+            raise LogError("Say what to bring in: journal.bring_in('notes/'), say, or several files and folders.")
+        doing = _Doing(self._folder, [self._source(source) for source in sources],
+                       About(self._whose(), student_name, student_email, keep_text), same)
+        self._folder.changes(doing.steps())
+        return BroughtIn(doing.counts, doing.problems, self.path.resolve().name)
+
+    def _source(self, source: str | Path) -> Path:
+        path = Path(source).expanduser()
+        if not path.exists():
+            raise LogError(f"There is nothing at {str(path)!r}, so nothing was brought in; check the path.")
+        if path.resolve() == self.path.resolve():
+            raise LogError(f"{str(path)!r} is this log itself; name other files or folders.")
+        return path
+
+    def _whose(self) -> str:
+        students = {row["student"] for row in self._folder.sheet("students").rows if row.get("student")}
+        return students.pop() if len(students) == 1 else self.path.resolve().name
+
+
+class _Doing:
+    """A bringing in, in steps: one or two a table, each of which leaves a log that is whole."""
+
+    def __init__(self, folder: Folder, sources: list[Path], about: About, same: Mapping[str, str] | None) -> None:
+        self._folder, self._sources, self._about, self._same = folder, sources, about, dict(same or {})
+        self.counts: list[tuple] = []
+        self.problems: list[Problem] = []
+        self._whole: Together | None = None
+        self._base: dict[str, list[Row]] = {}
+        self._says, self._group = "", 0
+
+    def steps(self) -> Iterator[Decide]:
+        for table in Together.ORDER:
+            for part in ("filled", "added"):
+                yield lambda look, table=table, part=part: self._step(look, table, part)
+
+    def _step(self, look: Look, table: str, part: str) -> Change | None:
+        if self._whole is None:
+            self._whole = self._read(look)
+        sheet = look(table)
+        if part == "filled" and sheet.rows != self._base[table]:
+            raise LogError(f"{sheet.path.name} was saved by another program while this was brought in; bring it in "
+                           "again, and what is there by now is not added twice.")
+        ours = "student" in sheet.names or table == "students"
+        rows = [_plain(row, keep_student=ours) for row in self._whole.tables[table]]
+        here = len(self._base[table])
+        if part == "added":
+            number = len(rows) - here
+            splice = (here, [], rows[here:])
+            says = f"brought in {counted(number)} of {table}"
+        else:
+            splice = one_difference(sheet.rows, rows[:here])
+            says = f"filled empty cells of {table} from what was brought in"
+        if not any(splice[1:]):
+            return None
+        self._group = self._group or len(self._folder.history.changes) + 1
+        return Change(sheet, "import", says, splice, (), (), {"group": self._group, "whole": self._says})
+
+    def _read(self, look: Look) -> Together:
+        """Read the sources, each in the light of what the log and the sources before it have."""
+        whole = Together(self._about.student, self._same)
+        sheets = {table: look(table) for table in Together.ORDER}
+        self._base = {table: list(sheet.rows) for table, sheet in sheets.items()}
+        whole.take(Reading({table: _frame(sheet) for table, sheet in sheets.items() if sheet.rows}, []))
+        known = [row.get("contact") for row in whole.tables["contacts"]]
+        for handle in self._same.values():
+            if handle not in known:
+                raise one_of("same", handle, [handle for handle in known if handle])
+        for source in self._sources:
+            self._take(whole, source)
+        self.problems = whole.problems
+        names = [source.name for source in self._sources]
+        self._says = f"brought in {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
+        return whole
+
+    def _take(self, whole: Together, source: Path) -> None:
+        known = whole.frames()
+        about = registry.knowing(self._about, known)
+        problems: list[Problem] = []
+        read = registry.read_file if source.is_file() else registry.read_folder
+        raw, names = read(source, problems, about)
+        named = {student for frame in raw.values() if "student" in frame for student in frame["student"].dropna()}
+        if len(named) > 1:
+            raise LogError(f"{source.name} is of {len(named)} students, and a journal of one; bring in the part that "
+                           "is theirs.")
+        raw = {table: frame.drop(columns="student", errors="ignore") if table != "students" else frame
+               for table, frame in raw.items()}
+        placed = {table: registry.placed(frame, names[table]) for table, frame in raw.items()}
+        self.counts += [(source.name, *count) for count in whole.take(Reading(placed, problems))]
+
+
+def _frame(sheet: Sheet) -> pd.DataFrame:
+    """Return a sheet as a reading has it, a row for a row."""
+    names = list(dict.fromkeys([*sheet.names, *(name for row in sheet.rows for name in row)]))
+    frame = pd.DataFrame({name: [row.get(name) for row in sheet.rows] for name in names}, dtype="str")
+    return frame.assign(_file=sheet.path.name)
+
+
+def _plain(row: Row, *, keep_student: bool) -> Row:
+    """Return a row as a file has it: its cells, and not where they are from."""
+    return {name: cell for name, cell in row.items()
+            if not name.startswith("_") and cell and (keep_student or name != "student")}
