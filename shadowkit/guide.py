@@ -171,6 +171,14 @@ ALSO_CALLED = {
     "thank_you": "thanks", "job_shadow": "shadow", "talk": "interview",
 }
 
+#: Words of a calendar event's title that give away that it is a meeting of the log, by kind; plain "interview" is not
+#: among them, since most of those are for a job.
+TITLE_CLUES = {
+    "shadow": ("job shadow", "shadowing", "shadow day", "shadow visit", "work shadow", "day of shadow"),
+    "interview": ("informational", "information interview", "info interview", "coffee chat", "career chat",
+                  "career talk", "career conversation", "networking chat", "networking call", "virtual coffee"),
+}
+
 PROMISES = ("insight and better decisions", "overcoming barriers", "connections", "presenting oneself")
 
 ONE_VIEW = "This is one view of many: meet several people and compare."

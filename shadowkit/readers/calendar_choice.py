@@ -1,0 +1,141 @@
+"""Which events of a calendar are interviews and shadows, and with whom: by who is to come, else by their titles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from shadowkit import guide
+from shadowkit.readers import About
+from shadowkit.readers.calendar_events import SUFFIXES, Event, Person
+
+#: Minutes from which on a meeting with a contact that does not say what it is, is a shadow rather than an interview.
+_LONG = 180
+_TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir"})
+_SPLIT = re.compile(r"\s[-–—|/]\s|[:;,()\[\]|•<>&+]|\b(?:and|und)\b", re.IGNORECASE)
+_WITH = re.compile(r"\b(?:with|mit)\s|\bw/\s*", re.IGNORECASE)
+_PLACE = re.compile(r"(?:\s+at\s|\s*@\s).*", re.IGNORECASE)
+_CLUES = re.compile(r"\b(?:{})\w*|\b(?:interview|shadow|chat|call|coffee|talk|meeting|zoom|with|for)\b".format("|".join(
+    sorted((re.sub(r"[ -]", r"[\\s-]+", words) for all_words in guide.TITLE_CLUES.values() for words in all_words),
+           key=len, reverse=True))), re.IGNORECASE)
+#: Small words that belong to a name.
+_PARTICLES = frozenset({"de", "da", "do", "dos", "del", "della", "di", "der", "den", "van", "von", "zu", "la", "le",
+                        "al", "el", "bin", "binti", "ibn", "y"})
+
+
+class Choice(NamedTuple):
+    """Why an event is a meeting, of what kind, and with whom.
+
+    ``handle`` is that of a contact the log has already; ``is_guess`` says that who the student is had to be guessed.
+    """
+
+    kind: str
+    decided_by: str
+    person: Person | None
+    handle: str | None = None
+    is_guess: bool = False
+
+
+class Chooser:
+    """Chooses the meetings among events, by what is known of the student and of the contacts."""
+
+    def __init__(self, about: About) -> None:
+        self.me = same_name(about.student_name)
+        self.mine = {part.strip().casefold() for part in (about.student_email or "").split(",") if part.strip()}
+        rows = about.contacts.to_dict("records") if about.contacts is not None else []
+        known = [{column: value for column, value in row.items() if isinstance(value, str) and value.strip()}
+                 for row in rows]
+        known = [row for row in known if "contact" in row]
+        self.by_email = {row["email"].strip().casefold(): row for row in known if "email" in row}
+        self.by_name = {name: row for row in known if (name := same_name(row.get("name")))}
+
+    def choice(self, event: Event) -> Choice | None:
+        """Return why an event is a meeting, or None where nothing says that it is one."""
+        title = f" {plain(event.title)} "
+        clue = next(((kind, words) for kind, all_words in guide.TITLE_CLUES.items() for words in all_words
+                     if f" {words}" in title), None)
+        kind = clue[0] if clue else "shadow" if " shadow" in title else None
+        others, is_guess = self.others(event)
+        is_long = event.starts is not None and (event.starts.is_day or (event.minutes or 0) >= _LONG)
+        for person in others:
+            if row := self._known(person):
+                person = person._replace(name=row.get("name") or person.name)
+                return Choice(kind or ("shadow" if is_long else "interview"),
+                              f"{person.email or person.name} is a contact", person, row["contact"])
+        row = next((row for name, row in self.by_name.items() if " " in name and f" {name} " in title), None)
+        # A whole day with nothing but a name is more often a birthday.
+        if row and (kind or not (event.starts and event.starts.is_day)):
+            person = Person(row["name"], row.get("email"), False, False)
+            return Choice(kind or "interview", f"the title names {row['name']}, a contact", person, row["contact"])
+        if clue is None:
+            return None
+        person, is_guess = _likeliest(others, self._named(event.title), is_guess)
+        return Choice(clue[0], f"the title says {clue[1]!r}", person, None, is_guess)
+
+    def others(self, event: Event) -> tuple[list[Person], bool]:
+        """Return who is to come besides the student, and whether who the student is had to be guessed."""
+        others = [person for person in event.people if not self.is_student(person, event)]
+        if self.mine or self.me or event.owner or any(map(self._known, others)):
+            return others, False
+        # Who keeps a calendar made most of what is in it.
+        guests = [person for person in others if not person.is_organizer]
+        return guests, bool(guests) and len(guests) < len(others)
+
+    def is_student(self, person: Person, event: Event) -> bool:
+        """Tell whether somebody is the student, by the addresses and the name that are known."""
+        email = (person.email or "").casefold()
+        return email in self.mine or bool(email) and email == (event.owner or "").casefold() or (
+            bool(self.me) and same_name(person.name) == self.me)
+
+    def _known(self, person: Person) -> dict[str, str] | None:
+        return self.by_email.get((person.email or "").casefold()) or self.by_name.get(same_name(person.name))
+
+    def _named(self, title: str) -> str | None:
+        """Return the person a title such as ``Coffee chat with Amara Okonkwo (video)`` names."""
+        parts = _WITH.split(title, maxsplit=1)
+        for at, part in enumerate(reversed(parts)):
+            is_behind_with = len(parts) == 2 and at == 0
+            for piece in _SPLIT.split(part):
+                words = _CLUES.sub(" ", _PLACE.sub("", f" {piece}")).split()
+                if _is_name(words, alone=is_behind_with) and plain(" ".join(words)) not in ("", self.me):
+                    return " ".join(words)
+        return None
+
+
+def _likeliest(others: list[Person], named: str | None, is_guess: bool) -> tuple[Person | None, bool]:
+    """Return whom of those to come a title names; the one it names if nobody, and else the first."""
+    words = set(plain(named).split())
+    called = next((person for person in others if words & set(same_name(person.name).split())), None)
+    if called:
+        return called, False
+    if named and len(others) == 1 and others[0].name is None:
+        return others[0]._replace(name=named), is_guess
+    if named:
+        return Person(named, None, False, False), False
+    return (others[0], is_guess) if others else (None, False)
+
+
+def _is_name(words: list[str], *, alone: bool) -> bool:
+    """Tell whether words are a person's name; one word only where it stands ``alone`` behind *with*."""
+    is_titled = bool(words) and words[0].strip(".").casefold() in _TITLES
+    rest = words[1:] if is_titled else words
+    if not 1 <= len(rest) <= 5 or any(re.search(r"[\d?!#*/\\]", word) for word in rest):
+        return False
+    if any(not word[0].isalpha() or word[0].islower() for word in rest if word.casefold() not in _PARTICLES):
+        return False
+    return len(rest) > 1 or is_titled or alone
+
+
+def same_name(name: str | None) -> str:
+    """Return a name as it is compared, without what stands behind a comma in it, such as a degree."""
+    first, *behind = (name or "").split(",")
+    degrees = [word.strip(".") for part in behind for word in part.casefold().split()]
+    return plain(first if set(degrees) <= SUFFIXES else name)
+
+
+def plain(words: str | None) -> str:
+    """Return words as they are compared: without case, accents, marks and titles such as Dr."""
+    letters = unicodedata.normalize("NFKD", (words or "").casefold())
+    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(word for word in re.findall(r"[^\W_]+", letters) if word not in _TITLES)
