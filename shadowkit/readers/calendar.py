@@ -27,8 +27,8 @@ Row = dict[str, str | int | None]
 
 _COLUMNS = {
     "contacts": ("student", "contact", "name", "email", "_file", "_row"),
-    "meetings": ("student", "meeting", "contact", "kind", "starts_at", "minutes_planned", "mode", "status", "event_title",
-                 "place", "others", "decided_by", "uid", "_file", "_row"),
+    "meetings": ("student", "meeting", "contact", "kind", "starts_at", "minutes_planned", "mode", "status",
+                 "event_title", "place", "others", "decided_by", "uid", "_file", "_row"),
 }
 _HEAD = re.compile(rb"\s*BEGIN\s*:\s*(VCALENDAR|VEVENT|VTODO|VJOURNAL|VFREEBUSY|VTIMEZONE|VALARM|VAVAILABILITY)\b",
                    re.IGNORECASE)
@@ -54,9 +54,9 @@ def read(paths: Sequence[Path], about: About) -> Reading:
 
     Of an event that is in several files, or several times in one, the version written last counts. Times stand as a
     clock shows them, with their offset where the zone is known; times in UTC as a clock in the calendar's own zone
-    shows them. Beside the columns of the schema, meetings have ``event_title``, ``place``, ``others`` (who else is to come),
-    ``decided_by``, and ``uid``, by which one recognises the same meeting in a later export; with ``keep_text`` also
-    ``description``.
+    shows them. Beside the columns of the schema, meetings have ``event_title``, ``place``, ``others`` (who else is to
+    come), ``decided_by``, and ``uid``, by which one recognises the same meeting in a later export; with ``keep_text``
+    also ``description``.
     """
     paths = [Path(path) for path in paths]
     problems: list[Problem] = []
