@@ -1,0 +1,171 @@
+"""Who is who in a mailbox: which addresses are the student's, and which belong to one person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from shadowkit.readers import About
+from shadowkit.readers.mail_facts import Address, Message, addresses, is_machine
+
+_TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "herr", "frau", "sir", "dame", "m",
+                     "mme", "sr", "sra", "ing", "dipl", "mag", "rev", "hon"})
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "ma", "msc", "bsc", "ba", "jd", "cpa", "cfa",
+                       "pe", "esq", "rn", "mph", "pmp", "dds", "llm", "dphil", "edd", "shrm-cp", "cissp"})
+
+
+def same_box(email: str) -> str:
+    """Return an address as its mailbox: without ``+tag``, and without dots where they do not count."""
+    local, _, domain = email.casefold().rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in ("gmail.com", "googlemail.com"):
+        return f"{local.replace('.', '')}@gmail.com"
+    return f"{local}@{domain}"
+
+
+def tidy_name(name: str) -> str:
+    """Return a name as one says it: first name first, without quotes, titles and degrees; empty where it is none."""
+    name = re.sub(r"\([^()]*\)|\[[^\[\]]*\]|\s+(?:via|at|from|–|\|)\s.*$", " ", name).strip(" '\"“”„«»‘’")
+    if "@" in name:
+        return ""
+    parts = [part.strip() for part in name.split(",") if part.strip()]
+    parts = parts[:1] + [part for part in parts[1:] if _bare(part) not in _SUFFIXES]
+    if len(parts) == 2:
+        parts.reverse()
+    words = " ".join(parts).split()
+    while len(words) > 1 and _bare(words[0]) in _TITLES:
+        words = words[1:]
+    while len(words) > 2 and _bare(words[-1]) in _SUFFIXES:
+        words = words[:-1]
+    return " ".join(words)
+
+
+def plain_name(name: str) -> str:
+    """Return a full name as it is compared, without case and accents; empty where a single word names too many."""
+    folded = unicodedata.normalize("NFKD", tidy_name(name)).casefold()
+    words = "".join(letter if letter.isalnum() else " " for letter in folded
+                    if not unicodedata.combining(letter)).split()
+    return " ".join(words) if len(words) > 1 else ""
+
+
+def _bare(word: str) -> str:
+    return word.casefold().replace(".", "").strip()
+
+
+class Evidence:
+    """What all messages of a mailbox together say about whose it is."""
+
+    def __init__(self) -> None:
+        self.messages = 0
+        self.owner: Counter[str] = Counter()
+        self.delivered: Counter[str] = Counter()
+        self.takes_part: Counter[str] = Counter()
+        self.writes: Counter[str] = Counter()
+        self.named: dict[str, set[str]] = defaultdict(set)
+        self.lists: set[str] = set()
+
+    def add(self, message: Message) -> None:
+        """Take one message into account."""
+        self.messages += 1
+        self.lists.update(map(same_box, message.lists))
+        everybody = (*((message.sender,) if message.sender else ()), *message.to, *message.copied)
+        for email in dict.fromkeys(same_box(address.email) for address in everybody):
+            self.takes_part[email] += not is_machine(email)
+        if message.sender:
+            email = same_box(message.sender.email)
+            self.writes[email] += 1
+            self.owner[email] += message.sent_by_owner and message.kind != "draft"
+            if name := plain_name(message.sender.name):
+                self.named[name].add(email)
+        if message.delivered_to:
+            self.delivered[same_box(message.delivered_to)] += 1
+
+    def student(self, about: About) -> frozenset[str]:
+        """Return the mailboxes that are the student's; none where the evidence does not decide."""
+        if about.student_email:
+            given = addresses([about.student_email.replace(";", ",")])
+            return frozenset(same_box(address.email) for address in given)
+        others = {same_box(email) for email in _cells(about, "email")}
+        named = self.named.get(plain_name(about.student_name or ""), set()) - others
+        if named:
+            return frozenset(named)
+        if owner := {email for email, count in self.owner.items() if count and email not in others}:
+            return self._with_same_name(owner)
+        received = Counter({email: count for email, count in self.delivered.items()
+                            if self.writes[email] and email not in others})
+        if received:
+            most = received.most_common(1)[0][1]
+            return self._with_same_name({email for email, count in received.items() if count * 10 >= most})
+        return self._in_the_middle(others)
+
+    def _in_the_middle(self, others: set[str]) -> frozenset[str]:
+        """Return the one who takes part in most messages, where nobody else comes near."""
+        shares: Counter[frozenset[str]] = Counter()
+        for email, count in self.takes_part.items():
+            shares[self._with_same_name({email})] += count
+        ranked = shares.most_common(2)
+        if not ranked or not any(self.writes[email] for email in ranked[0][0]) or ranked[0][0] & others:
+            return frozenset()
+        most, next_most = ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0
+        return ranked[0][0] if 2 * most >= self.messages and 3 * next_most <= 2 * most else frozenset()
+
+    def _with_same_name(self, emails: set[str]) -> frozenset[str]:
+        return frozenset(emails).union(*(known for known in self.named.values() if known & emails))
+
+
+def _cells(about: About, column: str) -> Iterable[str]:
+    table = about.contacts
+    return [] if table is None or column not in table else [str(cell) for cell in table[column].dropna()]
+
+
+class People:
+    """The persons of a mailbox, each known by one mailbox of theirs; the same full name is the same person."""
+
+    def __init__(self) -> None:
+        self._same: dict[str, str] = {}
+        self._by_name: dict[str, str] = {}
+        self._names: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def meet(self, address: Address, *, times: int = 1) -> None:
+        """Take in an address and the name beside it; what people call themselves counts more than what others do."""
+        box = same_box(address.email)
+        if name := tidy_name(address.name):
+            self._names[box][name] += times
+        if (plain := plain_name(address.name)) and not is_machine(box):
+            first = self._by_name.setdefault(plain, box)
+            self._same[self._root(box)] = self._root(first)
+
+    def person(self, email: str) -> str:
+        """Return the mailbox that stands for the person whose address it is."""
+        return self._root(same_box(email))
+
+    def named(self, name: str) -> str | None:
+        """Return the person of a full name, where there is one."""
+        box = self._by_name.get(plain_name(name))
+        return None if box is None else self._root(box)
+
+    def names(self) -> dict[str, str]:
+        """Return how each person is called most often."""
+        together: dict[str, Counter[str]] = defaultdict(Counter)
+        for box, names in self._names.items():
+            together[self._root(box)].update(names)
+        return {person: max(names, key=lambda name: (names[name], len(name))) for person, names in together.items()}
+
+    def _root(self, box: str) -> str:
+        while (above := self._same.get(box, box)) != box:
+            box = above
+        return box
+
+
+def handle(name: str, email: str, taken: set[str]) -> str:
+    """Return a short readable handle that is not taken yet, and take it."""
+    base = unicodedata.normalize("NFKD", name or email.partition("@")[0]).casefold()
+    base = "".join(letter for letter in base if not unicodedata.combining(letter))
+    base = re.sub(r"[\W_]+", "-", base).strip("-") or "contact"
+    unique, number = base, 2
+    while unique in taken:
+        unique, number = f"{base}-{number}", number + 1
+    taken.add(unique)
+    return unique
