@@ -215,7 +215,7 @@ def _rows(path: Path) -> Counter[frozenset]:
 
 
 def _holds_tables(folder: Path) -> bool:
-    return any(entry.stem.lower() in schema.TABLES for entry in _entries(folder)[0])
+    return any(entry.stem.lower() in schema.TABLES and entry.suffix.lower() in _TABLES for entry in _entries(folder)[0])
 
 
 def _is_part(folder: Path) -> bool:
