@@ -78,7 +78,7 @@ def read_folder(path: Path, problems: list[Problem], about: About, *, only_table
 
 
 #: The forms that are read, in the order in which they are taken in: what a person wrote down as a log comes first.
-_FORMS = ("table", "workbook", "project", "note")
+_FORMS = ("table", "workbook", "project", "note", "calendar")
 _PARTS = {"calendar", "mail"}
 
 
@@ -91,7 +91,11 @@ def _form(path: Path) -> str | None:
         return "project"
     if suffix in _WORKBOOKS:
         return "workbook"
-    return "note" if _is_note(path) else None
+    if _is_note(path):
+        return "note"
+    from shadowkit.readers import calendar
+
+    return "calendar" if calendar.holds(path) else None
 
 
 def _by_form(files: list[Path]) -> dict[str, list[Path]]:
@@ -113,7 +117,7 @@ def _is_beside(entry: Path) -> bool:
 def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: About) -> tuple[dict, dict]:
     """Read the files of each form; of several forms, people and what two of them tell of become one."""
     groups = [(form, [path]) for form in ("workbook", "project") for path in found[form]]
-    groups = [("table", found["table"]), *groups, ("note", found["note"])]
+    groups = [("table", found["table"]), *groups, *((form, found[form]) for form in ("note", "calendar"))]
     groups = [(form, paths) for form, paths in groups if paths]
     if len(groups) == 1:
         return _read(*groups[0], problems, about)
@@ -147,8 +151,12 @@ def _read(form: str, paths: list[Path], problems: list[Problem], about: About) -
     """Read files of one form."""
     if form == "table":
         return _read_tables({path.stem.lower(): path for path in paths}, problems)
-    if form == "note":
-        return _read_notes(paths, problems, about)
+    if form in ("note", "calendar"):
+        from shadowkit.readers import calendar, notes
+
+        reading = (notes if form == "note" else calendar).read(paths, about)
+        problems += reading.problems
+        return reading.tables, dict.fromkeys(reading.tables, "")
     path = paths[0]
     if form == "project":
         reading = refi.read(path)
@@ -257,14 +265,6 @@ def _read_tables(tables: dict[str, Path], problems: list[Problem]) -> tuple[dict
         raw[table], more = cells.headed(frame, schema.TABLES[table], file=path.name)
         problems += more
     return raw, {table: path.name for table, path in tables.items()}
-
-
-def _read_notes(paths: list[Path], problems: list[Problem], about: About) -> tuple[dict, dict]:
-    from shadowkit.readers import notes
-
-    reading = notes.read(paths, about)
-    problems += reading.problems
-    return reading.tables, dict.fromkeys(reading.tables, "the notes")
 
 
 def _read_cohort(folders: list[Path], problems: list[Problem], about: About) -> tuple[dict, dict]:
