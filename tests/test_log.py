@@ -486,7 +486,7 @@ def test_the_cohort_has_none() -> None:
 
 
 def test_the_examples_make_a_cohort_of_their_own() -> None:
-    assert sk.load(sk.log.shipped("data")).students["student"].nunique() == 201
+    assert sk.load(sk.log.shipped("data")).students["student"].nunique() == 202
 
 
 def test_an_example_that_is_none() -> None:

@@ -77,8 +77,10 @@ def read_folder(path: Path, problems: list[Problem], about: About, *, only_table
     return raw, names
 
 
+#: Forms of which all files are read at once: two of them may tell of the same thing.
+_TOGETHER = ("note", "calendar", "mail")
 #: The forms that are read, in the order in which they are taken in: what a person wrote down as a log comes first.
-_FORMS = ("table", "workbook", "project", "note", "calendar")
+_FORMS = ("table", "workbook", "project", *_TOGETHER)
 _PARTS = {"calendar", "mail"}
 
 
@@ -93,9 +95,9 @@ def _form(path: Path) -> str | None:
         return "workbook"
     if _is_note(path):
         return "note"
-    from shadowkit.readers import calendar
+    from shadowkit.readers import calendar, mail
 
-    return "calendar" if calendar.holds(path) else None
+    return "calendar" if calendar.holds(path) else "mail" if mail.holds(path) else None
 
 
 def _by_form(files: list[Path]) -> dict[str, list[Path]]:
@@ -117,7 +119,7 @@ def _is_beside(entry: Path) -> bool:
 def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: About) -> tuple[dict, dict]:
     """Read the files of each form; of several forms, people and what two of them tell of become one."""
     groups = [(form, [path]) for form in ("workbook", "project") for path in found[form]]
-    groups = [("table", found["table"]), *groups, *((form, found[form]) for form in ("note", "calendar"))]
+    groups = [("table", found["table"]), *groups, *((form, found[form]) for form in _TOGETHER)]
     groups = [(form, paths) for form, paths in groups if paths]
     if len(groups) == 1:
         return _read(*groups[0], problems, about)
@@ -151,10 +153,10 @@ def _read(form: str, paths: list[Path], problems: list[Problem], about: About) -
     """Read files of one form."""
     if form == "table":
         return _read_tables({path.stem.lower(): path for path in paths}, problems)
-    if form in ("note", "calendar"):
-        from shadowkit.readers import calendar, notes
+    if form in _TOGETHER:
+        from shadowkit.readers import calendar, mail, notes
 
-        reading = (notes if form == "note" else calendar).read(paths, about)
+        reading = {"note": notes, "calendar": calendar, "mail": mail}[form].read(paths, about)
         problems += reading.problems
         return reading.tables, dict.fromkeys(reading.tables, "")
     path = paths[0]
