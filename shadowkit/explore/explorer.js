@@ -4,9 +4,9 @@ export default {
     el.style.display = "none";
     const prepare = () => {
       const box = el.closest(".shadowkit-explorer");
-      const result = box?.querySelector(".shadowkit-result");
+      const picture = box?.querySelector(".shadowkit-picture > .widget-html-content");
       const words = box?.querySelector(".shadowkit-words");
-      if (!result || !words) {
+      if (!picture || !words) {
         timer = setTimeout(prepare, 50);
         return;
       }
@@ -14,7 +14,7 @@ export default {
       box.querySelector(".shadowkit-controls").addEventListener("keydown", (key) => {
         if (!key.ctrlKey && !key.metaKey && !key.altKey && !key.shiftKey) key.stopPropagation();
       });
-      result.tabIndex = 0;
+      picture.tabIndex = 0;
       words.setAttribute("aria-live", "polite");
     };
     let timer = setTimeout(prepare, 0);

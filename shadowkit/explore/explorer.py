@@ -17,12 +17,15 @@ from shadowkit.measures import counting, must_be_log
 
 #: A label is as wide as its words.
 WIDE = {"description_width": "initial"}
+#: In a narrow window two controls still stand beside each other.
+_BESIDE = "max(260px, calc(50% - 18px))"
 
 
 class _Page(anywidget.AnyWidget):
     """Hands an explorer's box to its script once it is on the page; shows nothing itself."""
 
     _esm = Path(__file__).with_suffix(".js")
+    _css = Path(__file__).with_suffix(".css")
 
 
 class Explorer(widgets.VBox):
@@ -42,15 +45,19 @@ class Explorer(widgets.VBox):
         self.status = widgets.HTML()
         for label, control in controls.items():
             control.layout.margin = "2px 16px 2px 2px"
+            if control.layout.width is None and control.layout.max_width is None:
+                control.layout.max_width = _BESIDE
             if label in self._chosen and _can_be(control, self._chosen[label]):
                 control.value = self._chosen[label]
             control.observe(self._changed, names="value")
         row = widgets.HBox(list(controls.values()), layout=widgets.Layout(flex_flow="row wrap"))
         row.add_class("shadowkit-controls")
-        # The height is fixed, so that the page does not jump when a picture has other rows; what is taller scrolls.
+        # The height is fixed, so that the page does not jump when a picture has other rows; one that is taller scrolls
+        # above its caption.
         room = widgets.Layout(height=f"{height}px", overflow="auto")
         result = widgets.VBox([self.picture, self.caption], layout=room)
         result.add_class("shadowkit-result")
+        self.picture.add_class("shadowkit-picture")
         self.caption.add_class("shadowkit-words")
         super().__init__([row, self.status, result, _Page()], layout=widgets.Layout(overflow="hidden"))
         self.add_class("shadowkit-explorer").add_class(f"shadowkit-{name.replace('_', '-')}")

@@ -5,6 +5,7 @@ export default {
     el.style.display = "none";
     let box, result, timer, kept = { top: 0, left: 0 };
     const region = () => result.querySelector("[role=region]");
+    const page = () => result.querySelector(".shadowkit-picture > .widget-html-content");
     const open = (place) => {
       if (place) kept = { top: region().scrollTop, left: region().scrollLeft };
       model.set("opened", place);
@@ -61,11 +62,11 @@ export default {
       }
       if (opened) {
         // The end of the answer before stays in sight.
-        result.scrollTop += here.getBoundingClientRect().top - result.getBoundingClientRect().top - 140;
+        page().scrollTop += here.getBoundingClientRect().top - page().getBoundingClientRect().top - 140;
         here.focus({ preventScroll: true });
         return;
       }
-      result.scrollTop = 0;
+      page().scrollTop = 0;
       [region().scrollTop, region().scrollLeft] = [kept.top, kept.left];
       if (cell) {
         region().querySelectorAll("[data-cell]").forEach((one) => { one.tabIndex = one === cell ? 0 : -1; });

@@ -93,7 +93,7 @@ class Matrix(Explorer):
         self.find = widgets.Text(description="Find", placeholder="a name, or part of one", continuous_update=False,
                                  style=WIDE)
         self.line = widgets.Text(description="Your line", continuous_update=False, style=WIDE,
-                                 layout=widgets.Layout(width="100%", max_width="52em"))
+                                 layout=widgets.Layout(width="auto", max_width="52em"))
         self._undo = widgets.Button(layout=widgets.Layout(width="auto", max_width="95%"))
         self.saved = widgets.HTML(layout=widgets.Layout(height="24px"))
         controls = self._controls()
@@ -162,7 +162,6 @@ class Matrix(Explorer):
                                        *((f"by {plain(name)}", name) for name in ["name", *attributes])]),
             "only": choice("Only", self._kinds(heard)),
             "view": choice("Show", [("what they said", "answers"), ("who answered what", "overview")])}
-        controls["only"].layout.max_width = "26em"
         if len(chosen.people_across(self._log, heard, people=self._people)) > PEOPLE_PER_PAGE:
             controls["page"] = choice("Page", [("", 0)])
             self._pages(controls, self._across(controls))

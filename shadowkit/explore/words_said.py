@@ -93,7 +93,6 @@ def distinctive(log: Log, *, identifying: bool = False) -> Explorer:
     offer_groups()
     by.observe(offer_groups, names="value")
     group.observe(offer_words, names="value")
-    group.layout.width = word.layout.width = "300px"
     return Explorer("distinctive", log, {"by": by, "group": group, "word": word}, show, height=700)
 
 

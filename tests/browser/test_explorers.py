@@ -104,6 +104,19 @@ def test_nothing_is_cut(explorers):
         assert tall <= room + 1, name_of(explorer)
 
 
+def test_the_caption_stays_in_sight_and_what_is_too_tall_scrolls_alone(explorers):
+    for explorer in explorers:
+        below, scrolling = explorer.evaluate("""root => {
+          const result = root.querySelector('.shadowkit-result'), words = root.querySelector('.shadowkit-words');
+          const scrolls = one => one.scrollHeight > one.clientHeight + 1 &&
+                                 /auto|scroll/.test(getComputedStyle(one).overflowY);
+          return [words.getBoundingClientRect().bottom - result.getBoundingClientRect().bottom,
+                  [result, ...result.querySelectorAll('*')].filter(scrolls).length];
+        }""")
+        assert below <= 1, name_of(explorer)
+        assert scrolling <= 1, name_of(explorer)
+
+
 def test_keys_suffice(page, explorers):
     for explorer in explorers:
         explorer.scroll_into_view_if_needed()
