@@ -99,12 +99,15 @@ def tag_counts(log: Log, *, min_count: int | None = None) -> Explorer:
 
     min_count = least_shown(log) if min_count is None else min_count
 
-    def show(by: str, coder: str) -> tuple[str, str]:
+    def made(by: str, coder: str) -> tuple[str, str]:
         table = coding.tag_counts(log, by=None if by == ALL else by, coder=None if coder == ALL else coder)
         return drawn(plot.tag_counts, protect(table, min_count=min_count) if min_count and by != "person" else table)
 
+    def show(by: str, coder: str) -> tuple[str, str]:
+        return log.once(("tag counts drawn", min_count, by, coder), lambda: made(by, coder))
+
     return Explorer("tag_counts", log, {"by": choice("People", [("all together", ALL), *person, *columns]),
-                                        "coder": coder_choice(log)}, show, height=620)
+                                        "coder": coder_choice(log)}, show, height=_height(log))
 
 
 def co_occurrence(log: Log, *, min_count: int | None = None) -> Explorer:
@@ -134,7 +137,7 @@ def co_occurrence(log: Log, *, min_count: int | None = None) -> Explorer:
 
     min_count = least_shown(log) if min_count is None else min_count
 
-    def show(coder: str, view: str) -> tuple[str, str]:
+    def made(coder: str, view: str) -> tuple[str, str]:
         table = coding.co_occurrence(log, coder=None if coder == ALL else coder)
         small = table["either"] < min_count
         if small.any():
@@ -142,10 +145,13 @@ def co_occurrence(log: Log, *, min_count: int | None = None) -> Explorer:
             table.attrs |= {"hidden": int(small.sum()), "min_count": min_count}
         return drawn(lambda table: plot.co_occurrence(table, show=view), table)
 
+    def show(coder: str, view: str) -> tuple[str, str]:
+        return log.once(("pairs drawn", min_count, coder, view), lambda: made(coder, view))
+
     return Explorer("co_occurrence", log, {
         "coder": coder_choice(log), "view": choice("Show", [
             ("people who said both", "people"), ("answers with both", "answers"),
-            ("passages that overlap", "overlaps")])}, show, height=620)
+            ("passages that overlap", "overlaps")])}, show, height=_height(log))
 
 
 def quotes_html(table: pd.DataFrame) -> str:
@@ -185,6 +191,11 @@ def side_by_side(cards: list[str], label: str) -> str:
 def least_shown(log: Log) -> int:
     """Return how many people must stand behind what is shown: ten, where the log is of several students."""
     return 10 if len(log.students) > 1 else 0
+
+
+def _height(log: Log) -> int:
+    """Return the room for a picture with a row for each tag, and its caption."""
+    return min(max(420, 250 + 35 * len(coding.tags_in_order(log))), 960)
 
 
 def coder_choice(log: Log) -> widgets.Dropdown:

@@ -62,7 +62,9 @@ def finished(axes: Axes, table: pd.DataFrame, title: str) -> Figure:
     """Tidy the axes, make room for the labels, and give the figure its alternative text."""
     figure = axes.figure
     axes.spines[["top", "right"]].set_visible(False)
-    heading = axes.set_title(textwrap.fill(title, 72), loc="left", fontsize=11, fontweight="bold")
+    # Unless ticks stand above, its place is known; else matplotlib measures every label anew at each drawing.
+    place = None if axes.xaxis.get_ticks_position() == "top" else 1
+    heading = axes.set_title(textwrap.fill(title, 72), loc="left", fontsize=11, fontweight="bold", y=place)
     axes.tick_params(labelsize=9.5)
     for words in axes.findobj(Text):
         # A dollar sign in a log is a dollar sign, not the beginning of a formula.
@@ -86,16 +88,18 @@ def finished(axes: Axes, table: pd.DataFrame, title: str) -> Figure:
 
 
 def grid_map(table: pd.DataFrame, counts: np.ndarray, down: list[str], across: list[str], title: str,
-         ax: Axes | None, *, digits: int = 0, top: float | None = None) -> Figure:
+             ax: Axes | None, *, digits: int = 0, top: float | None = None) -> Figure:
     """Draw counts as a grid of cells, the number in each, nothing where there is none."""
     across = [short(str(name), 28) for name in across]
     rows, columns = max(len(down), 1), max(len(across), 1)
-    axes = axes_for(ax, height=1.5 + 0.4 * rows + 0.07 * max((len(str(name)) for name in across), default=0),
-                 width=max(_WIDTH, 3.2 + 0.5 * columns))
+    longest = max((len(name) for name in across), default=0)
+    axes = axes_for(ax, height=1.5 + (0.4 if rows <= 12 else 0.32) * rows + 0.07 * longest,
+                    width=max(_WIDTH, 3.2 + 0.5 * columns))
     top = top or max(np.nanmax(counts, initial=1), 1)
     numbered = columns <= 24 and rows <= 40
-    axes.imshow(np.where(counts > 0, 0.12 + 0.5 * counts / top, 0).reshape(rows, columns) if counts.size
-                else np.zeros((rows, columns)), cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    shades = np.where(counts > 0, 0.12 + 0.5 * counts / top, np.where(np.isnan(counts), np.nan, 0))
+    axes.imshow(shades.reshape(rows, columns) if counts.size else np.zeros((rows, columns)), cmap="Blues", vmin=0,
+                vmax=1, aspect="auto")
     for y, x in np.argwhere(counts == 0) if numbered else ():
         axes.text(x, y, "none" if columns <= 8 else "–", ha="center", va="center", color=SOFT, fontsize=9)
     for y, x in np.argwhere(counts > 0) if numbered else ():
@@ -103,10 +107,11 @@ def grid_map(table: pd.DataFrame, counts: np.ndarray, down: list[str], across: l
     axes.set_xticks(np.arange(len(across)), wrapped(across, 16) if columns <= 8 else list(across),
                     rotation=0 if columns <= 5 else 40, ha="center" if columns <= 5 else "right")
     axes.set_yticks(np.arange(len(down)), down)
-    axes.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
-    axes.set_yticks(np.arange(rows + 1) - 0.5, minor=True)
-    axes.grid(which="minor", color="white", linewidth=3)
-    axes.tick_params(which="both", length=0)
+    # Lines between the cells; a grid of ticks takes many times longer to draw.
+    axes.vlines(np.arange(columns + 1) - 0.5, -0.5, rows - 0.5, color="white", linewidth=3)
+    axes.hlines(np.arange(rows + 1) - 0.5, -0.5, columns - 0.5, color="white", linewidth=3)
+    axes.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5))
+    axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     return finished(axes, table, title)
 

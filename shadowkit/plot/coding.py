@@ -111,7 +111,8 @@ def tag_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     if by is not None:
         part = part[part[by].isin(groups)]
     step = 1 if by is None else 0.5 + 0.22 * len(groups)
-    axes = axes_for(ax, height=1.35 + 0.42 * step * max(len(tags), 1) + (0.3 if by else 0))
+    tall = 0.42 * step if by or len(tags) <= 10 else 0.32
+    axes = axes_for(ax, height=1.5 + tall * max(len(tags), 1) + (0.3 if by else 0))
     place = part["tag"].map(tags.index).to_numpy(dtype=float)
     for number, kind in enumerate(groups):
         own = np.full(len(part), True) if by is None else (part[by] == kind).to_numpy()
@@ -120,11 +121,12 @@ def tag_counts(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     axes.set_yticks(np.arange(len(tags)), labels)
     axes.set_ylim(len(tags) - 0.4, -0.6)
     share_axis(axes.xaxis, axes.set_xlim)
+    axes.set_xlabel("share of the people heard; line: 95 % interval")
     axes.grid(axis="x", color=FAINT, zorder=0)
     if by is not None and len(tags):
         for number, kind in enumerate(groups):
             axes.plot([], [], _SIGNS[number % 8], color=COLOURS[number % 8], label=short(str(kind), 40))
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.35 / max(len(tags) * 0.42 * step, 1)), frameon=False,
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0), borderaxespad=4.8, frameon=False,
                     ncols=min(len(groups), 3), fontsize=9)
         kinds = table[by].nunique()
         title += f", by {by.replace('_', ' ')}" + (f" ({GROUPS} of {kinds:,} groups)" if kinds > GROUPS else "")

@@ -39,7 +39,7 @@ def common_ground(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     >>> import shadowkit as sk
     >>> figure = sk.plot.common_ground(sk.common_ground(sk.example("student"), topics=["advancement"]))
     >>> figure.axes[0].get_title(loc="left")
-    'Who says what on what opportunities for promotion exist (6 people heard)'
+    'Who says what: what opportunities for promotion exist (6 people heard)'
     """
     must_be(table, "common_ground")
     heard = table.attrs["heard"]
@@ -49,7 +49,7 @@ def common_ground(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     labels = []
     for y, (heading, thing) in enumerate(lines):
         if thing is None:
-            axes.text(0, y + 0.12, heading, fontsize=10, fontweight="bold", color=INK, va="center")
+            axes.text(0.01, y + 0.12, heading, fontsize=10, fontweight="bold", color=INK, va="center")
             continue
         _, colour, pattern = _KINDS[_sort_of(thing)]
         axes.barh(y, thing["share"], height=0.6, color=colour, hatch=pattern, edgecolor=INK, linewidth=0.8, zorder=2)
@@ -60,6 +60,7 @@ def common_ground(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     axes.set_yticks([y for y, _ in labels], [label for _, label in labels])
     axes.set_ylim(max(len(lines), 1) - 0.4, -0.6)
     share_axis(axes.xaxis, axes.set_xlim)
+    axes.set_xlabel("share of the people heard; line: 95 % interval")
     axes.grid(axis="x", color=FAINT, zorder=0)
     if not lines:
         axes.text(0.5, 0, "nothing is marked yet", ha="center", va="center", color=SOFT, style="italic")
@@ -95,7 +96,7 @@ def _who(table: pd.DataFrame, thing: dict) -> str:
 
 def _title(table: pd.DataFrame, heard: dict[str, list[str]]) -> str:
     people = len({person for on in heard.values() for person in on})
-    on = f" on {guide.TOPICS[next(iter(heard))]}" if len(heard) == 1 else f", on {len(heard)} topics" if heard else ""
+    on = f": {guide.TOPICS[next(iter(heard))]}" if len(heard) == 1 else f", on {len(heard)} topics" if heard else ""
     things = len(table.drop_duplicates(["topic", "kind", "what", "from"]))
     of = f", the first {THINGS} of {things:,} things" if things > THINGS else ""
     return f"Who says what{on} ({people:,} {'person' if people == 1 else 'people'} heard{of})"

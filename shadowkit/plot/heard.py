@@ -123,8 +123,10 @@ def saturation(table: pd.DataFrame, *, ax: Axes | None = None) -> Figure:
     top = max(int(table["high"].max()), 1) if count else 1
     if count <= 30:
         for x, y, new in zip(place, heard, table["new"], strict=True):
-            axes.text(x, y + top * 0.045, f"+{new}" if new else "0", ha="center", va="bottom", fontsize=9.5, zorder=4,
-                      color=INK if new else SOFT, fontweight="bold" if new else "normal")
+            # Above its point and a little to the left, where the line that climbs on does not run through it.
+            axes.annotate(f"+{new}" if new else "0", (x, y), (-5 if new else 0, 6), textcoords="offset points",
+                          ha="center", va="bottom", fontsize=9.5, zorder=4, color=INK if new else SOFT,
+                          fontweight="bold" if new else "normal")
     if count:
         axes.annotate("as you met them", (count, heard.iloc[-1]), (24, 4), textcoords="offset points", va="bottom",
                       fontsize=9.5, color=INK)

@@ -113,7 +113,8 @@ def _count(table: pd.DataFrame, rows: pd.DataFrame, by: str | None) -> str:
     if by:
         people = int(table["people"].sum())
         return f"{people} {'person' if people == 1 else 'people'} by {by.replace('_', ' ')}"
-    many = f"{len(table)} reflection{'' if len(table) == 1 else 's'}"
+    met = int(table["contact"].notna().sum())
+    many = f"{met} reflection{'' if met == 1 else 's'}{' and the whole' if met < len(table) else ''}"
     return many if len(rows) == len(table) else f"the last {len(rows)} of {many}"
 
 
