@@ -189,7 +189,7 @@ _TABLES = (
         _STUDENT,
         _CONTACT,
         _word("topic", "what the line is about", guide.TOPICS),
-        _text("summary", "the line"),
+        _text("summary", "in one line, what this answer says"),
         _time("written_at", "when it was written"),
     )),
 )

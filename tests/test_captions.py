@@ -189,7 +189,7 @@ def test_coverage() -> None:
     log = heard(("ann", "day", "What is a typical day?"), ("bob", "day", "What is a typical day?"),
                 ("cid", "day", "What is a typical day?"), ("cid", "path", "What was your path?"))
     assert sk.caption(sk.coverage(log)) == (
-        "2 kinds of people by field, five topics, 10 places: 1 with two voices or more, 2 with one, 7 with none. "
+        "2 kinds of people by field, 5 topics, 10 places: 1 with two voices or more, 2 with one, 7 with none. "
         "Nobody from law has spoken on their way into the profession, what they like most and least, where they see "
         "the "
         "profession heading and what opportunities for promotion exist. Nobody from art has spoken on what they like "

@@ -122,12 +122,12 @@ def test_a_long_sentence_is_shown_around_its_word() -> None:
 def test_one_topic_read_aloud() -> None:
     log = made([("Ada", 1, "ladder", None), ("Bo", 1, "none", None), ("Cy", 1, "none", None)])
     assert sk.caption(sk.common_ground(log, topics=["advancement"])) == (
-        "On what opportunities for promotion exist 4 people were heard. They differ on promotion: 2 say “none” (Bo and "
-        "Cy) and 1 “ladder” (Ada). Nothing that Di said on this is marked." + VIEW)
+        "On what opportunities for promotion exist, 4 people were heard. They differ on promotion: 2 say “none” (Bo "
+        "and Cy) and 1 “ladder” (Ada). Nothing that Di said on this is marked." + VIEW)
     assert sk.caption(sk.common_ground(log, topics=["day"])).startswith(
-        "On a typical day 4 people were heard. Nothing is marked on this yet, and whether people agree cannot be told")
+        "On a typical day, 4 people were heard. Nothing is marked on this yet, and whether people agree cannot be told")
     assert sk.caption(sk.common_ground(made([("Ada", 2, "nights", None)]), topics=["day"])) == (
-        "On a typical day 4 people were heard. Only one: 1 says “nights” (Ada). Nothing that Bo, Cy and Di said on "
+        "On a typical day, 4 people were heard. Only one: 1 says “nights” (Ada). Nothing that Bo, Cy and Di said on "
         "this is marked." + VIEW)
 
 
@@ -144,7 +144,7 @@ def test_on_rosas_log_people_differ_on_promotion_future_and_machines() -> None:
     table = sk.common_ground(sk.example("student"))
     assert table[table["kind"] == "different"]["parent"].unique().tolist() == ["future", "machines", "promotion"]
     assert sk.caption(sk.common_ground(sk.example("student"), topics=["advancement"])) == (
-        "On what opportunities for promotion exist 6 people were heard. They differ on promotion: 3 say “no ladder” "
+        "On what opportunities for promotion exist, 6 people were heard. They differ on promotion: 3 say “no ladder” "
         "(Björn Lindqvist, Nadia Haddad and Marisol Vega), 1 “slow ladder” (Lucía Fernández), 1 “open ladder” (Grace "
         "Mwenzi) and 1 “ladder leads away” (Amara Okonkwo)." + VIEW)
 

@@ -34,8 +34,8 @@ def test_a_tag_is_chosen_and_shown(form: CodebookForm) -> None:
     assert {name: form.fields[name].value for name in ("tag", "definition", "parent")} == {
         "tag": "slow ladder", "definition": "Grades that one climbs by waiting.", "parent": "promotion"}
     assert [label for label, _ in form.fields["passages"].options] == [
-        "Lucía Fernández: Slowly, and by waiting for a chair to become empty. (m03, 4)",
-        "Lucía Fernández: there are three analyst grades, each takes at least four years (m03, 4)"]
+        "Lucía Fernández: Slowly, and by waiting for a chair to become empty. (m03, answer 4)",
+        "Lucía Fernández: there are three analyst grades, each takes at least four years (m03, answer 4)"]
     assert "slow ladder" not in [value for _, value in form.fields["into"].options]
 
 
@@ -134,7 +134,7 @@ def test_markup_and_a_circle_are_shown_as_they_are(tmp_path: Path) -> None:
     choose(form, "c")
     assert ("gone (not in the codebook)", "gone") in form.fields["parent"].options
     choose(form, "stray")
-    assert [label for label, _ in form.fields["passages"].options] == ["?: 0 to 4 (m1, 1)"]
+    assert [label for label, _ in form.fields["passages"].options] == ["?: 0 to 4 (m1, answer 1)"]
     assert repr(form) == "The codebook, to look after. Run this cell to see it."
 
 

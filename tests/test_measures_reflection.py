@@ -59,7 +59,7 @@ def test_fit() -> None:
     assert sk.caption(table) == (
         "4 reflections on 3 people. With my interests: best Ann Lee (5 of 5), least Ben Ode (2). With my abilities: "
         "best Cas Roy (5 of 5), least Ben Ode (2). With my values: best Ann Lee (3 of 5), least Ann Lee (1). On the "
-        "whole: 4, 4, 4.")
+        "whole: interests 4 of 5, abilities 4 of 5, values 4 of 5.")
     groups = sk.fit(log(), by="field")
     # The last reflection on Ann that answers all three; Cas has none.
     assert rows(groups) == [["law", 2, 3, 2.5, 2.5, 1.5]]

@@ -35,7 +35,7 @@ def test_the_published_interviews() -> None:
         "rule (in 2 meetings in a row at most 5 % new, of the tags in the first 4) is met at 8+2: the 2 after the "
         "first 8 brought 0 against 13 in the base, yet 2 more new tags came in the 5 meetings after that. Met does not "
         "mean that all has been said: the next person may still bring something new. In 1,000 random orders of the "
-        "meetings, 8 of them bring 13 to 18 tags (95 % of the orders), so the order alone makes a difference.")
+        "meetings, the first 8 bring 13 to 18 tags (95 % of the orders), so the order alone makes a difference.")
     assert (table["low"] <= table["mean"]).all() and (table["mean"] <= table["high"]).all()
     assert table[["mean", "low", "high"]].iloc[-1].tolist() == [18, 18, 18]
 
@@ -47,8 +47,8 @@ def test_not_met_and_too_few() -> None:
     assert few == (
         "2 meetings and one coder (log): 2 different tags, 2 of them in the first meeting and 0 new in the last. The "
         "rule (in 2 meetings in a row at most 5 % new, of the tags in the first 4) needs 6 meetings, so it cannot be "
-        "looked at yet. In 1,000 random orders of the meetings, 1 of them brings 1 to 2 tags (95 % of the orders), so "
-        "the order alone makes a difference.")
+        "looked at yet. In 1,000 random orders of the meetings, the first one brings 1 to 2 tags (95 % of the orders), "
+        "so the order alone makes a difference.")
     assert sk.caption(sk.saturation(marked("a"))).startswith("1 meeting and one coder (log): 1 different tag, 1 of")
     assert sk.caption(sk.saturation(Log.from_tables())) == (
         "No passage is marked yet, so there are no tags to count: mark what you notice, interview by interview.")

@@ -39,11 +39,12 @@ def test_what_sets_groups_apart_in_words(log: sk.Log) -> None:
         "Of 5 people in 3 groups by field, the words that each says more than all others together. "
         "a: “nights” (2 of 2 people, 0 of 3 elsewhere) and “farm” (1 of 2 people, 0 of 3 elsewhere); "
         "b: “maps” (2 of 2 people, 0 of 3 elsewhere) and “soil” (1 of 2 people, 0 of 3 elsewhere); "
-        "c: “ink” (1 of 1 people, 1 of 4 elsewhere). 2 words of the 5 are said by one person alone of several. "
+        "c: “ink” (1 of 1 people, 1 of 4 elsewhere). 2 words of the 5 are said by only one person of a group. "
         "The score says where to start reading; it is no test.")
     assert sk.caption(sk.distinctive(log, top=1)) == (
         "Of 5 people, the words that each says more than all others together. Abe: “farm”. Ann: “nights”. "
-        "Ben: “soil”. Bob: “maps”. 1 more is in the table. The score says where to start reading; it is no test.")
+        "Ben: “soil”. Bob: “maps”. 1 more person is in the table. The score says where to start reading; it is no "
+        "test.")
 
 
 def test_one_group_in_words(log: sk.Log) -> None:

@@ -28,7 +28,7 @@ def quotes(table: pd.DataFrame) -> str:
         top = people[people == people.iloc[0]].index
         said.append(f"What most of them said is {quoted(top)}, by {counted(int(people.iloc[0]), 'person', 'people')}.")
         if len(alone := people[people == 1]) and len(who) > 1:
-            said.append(f"One person alone said {quoted(alone.index)}.")
+            said.append(_alone(alone.index))
     if (lost := int(table["quote"].isna().sum())):
         said.append(f"{counted(lost, 'mark')} {'lies' if lost == 1 else 'lie'} outside of any answer in the log.")
     return " ".join([*said, "People are counted, not passages."])
@@ -54,7 +54,7 @@ def tag_counts(table: pd.DataFrame) -> str:
     elif by in (None, "person"):
         said += _most(used)
         if len(alone := used[used["people"] == 1]) and heard > 1:
-            said.append(f"One person alone said {quoted(alone['tag'])}.")
+            said.append(_alone(alone["tag"]))
         if by == "person":
             said += _by_person(table)
     else:
@@ -131,3 +131,8 @@ def _groups(table: pd.DataFrame, by: str) -> list[str]:
 def _left_out(table: pd.DataFrame) -> str:
     count = table.attrs["left_out"]
     return f" {counted(count, 'mark')} in answers that are not in the log {is_or_are(count)} left out." if count else ""
+
+
+def _alone(tags: pd.Series | pd.Index) -> str:
+    """Say which things one person alone said; not the same person all of them."""
+    return f"{quoted(tags)} {is_or_are(len(tags))} said by one person alone{' each' if len(tags) > 1 else ''}."

@@ -44,7 +44,7 @@ def _one_topic(table: pd.DataFrame, things: pd.DataFrame, topic: str, heard: lis
         return listed(said) + (f", and {len(rows) - NAMED} things more" if len(rows) > NAMED else "")
 
     tags, terms = things[things["from"] == "tag"], things[things["from"] == "term"]
-    said = [f"On {guide.TOPICS[topic]} {counted(len(heard), 'person was', 'people were')} heard."]
+    said = [f"On {guide.TOPICS[topic]}, {counted(len(heard), 'person was', 'people were')} heard."]
     for parent, rows in tags[tags["kind"] == "different"].groupby("parent", sort=False):
         said.append(f"They differ on {parent}: {each(rows)}.")
     if len(several := tags[tags["kind"] == "several"]):

@@ -19,7 +19,7 @@ def coverage(table: pd.DataFrame) -> str:
         return hidden.lstrip() or "Nobody has spoken on any of the five topics yet."
     kinds = table[by].nunique()
     none, one = table[table["people"] == 0], table[table["people"] == 1]
-    said = [f"{kinds} {'kind' if kinds == 1 else 'kinds'} of people by {by}, five topics, {len(table)} places: "
+    said = [f"{kinds} {'kind' if kinds == 1 else 'kinds'} of people by {by}, 5 topics, {len(table)} places: "
             f"{len(table) - len(none) - len(one)} with two voices or more, {len(one)} with one, {len(none)} with none."]
     empty = none.assign(topic=none["topic"].map(guide.TOPICS)).groupby(by, sort=False)["topic"].agg(list)
     for kind, topics in list(empty.items())[:4]:
@@ -73,9 +73,9 @@ def saturation(table: pd.DataFrame) -> str:
     if count > 1:
         half = (count + 1) // 2
         row = table.iloc[half - 1]
-        said.append(f"In {about['orders']:,} random orders of the meetings, {half} of them "
-                    f"bring{'s' if half == 1 else ''} {row['low']} to {row['high']} tags (95 % of the orders), so the "
-                    "order alone makes a difference.")
+        first = "the first one brings" if half == 1 else f"the first {half} bring"
+        said.append(f"In {about['orders']:,} random orders of the meetings, {first} {row['low']} to {row['high']} tags "
+                    "(95 % of the orders), so the order alone makes a difference.")
     left = [f"{_count(about['unmarked'], 'meeting')} without a marked passage"] if about["unmarked"] else []
     left += [f"what {listed(about['other_coders'])} marked"] if about["other_coders"] else []
     return " ".join([*said, f"Not counted: {listed(left)}."] if left else said)

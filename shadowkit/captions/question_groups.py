@@ -41,7 +41,7 @@ def groups_html(table: pd.DataFrame, *, chosen: str | None = None) -> str:
             head = cell((lines(question), "width:16em"), head="rowgroup", more=f' rowspan="{len(of)}"')
             wording = lines(one["wording"])
             wording = f"<strong>▸ {wording}</strong>" if one["wording"] == chosen else wording
-            cells = map(cell, (wording, str(one["people"]), (lines(one["why"]), "min-width:8em")))
+            cells = map(cell, (wording, str(one["people"]), (lines(one["why"]), "min-width:9.5em")))
             rows.append(f"<tr>{'' if place else head}{''.join(cells)}</tr>")
     more = f"<p>… and {len(table) - _SHOWN} more wordings.</p>" if len(table) > _SHOWN else ""
     return listing("Which wordings count as one question", ["counts as", "asked as", "people", "why"], rows) + more

@@ -68,7 +68,9 @@ def fit(table: pd.DataFrame) -> str:
             said.append(f"With {whose}: {noted[name].iloc[0]} of 5 everywhere.")
     whole = table[table["contact"].isna()]
     if len(whole):
-        said.append(f"On the whole: {_three(whole.iloc[-1].to_dict(), '.0f')}.")
+        last = whole.iloc[-1]
+        each = [f"{whose.removeprefix('my ')} {last[name]} of 5" for name, whose in FIT.items() if pd.notna(last[name])]
+        said += [f"On the whole: {', '.join(each)}."] if each else []
     return " ".join(said)
 
 

@@ -30,11 +30,12 @@ def distinctive(table: pd.DataFrame) -> str:
         said.append("; ".join(f"{name}: {listed(_words(table[table['group'] == name].head(2)))}"
                               for name in shown[:3]) + ".")
     if (more := len(shown) - (NAMED if by == "person" else 3)) > 0:
-        said.append(f"{more} more {_are(more)} in the table.")
+        what = ("person" if more == 1 else "people") if by == "person" else "group" if more == 1 else "groups"
+        said.append(f"{more} more {what} {_are(more)} in the table.")
     alone = table[(table["people"] == 1) & (table["heard"] > 1)]
     if len(alone) and by != "person":
-        said.append(f"{counted(len(alone), 'word')} of the {len(table):,} {_are(len(alone))} said by one person alone "
-                    "of several.")
+        said.append(f"{counted(len(alone), 'word')} of the {len(table):,} {_are(len(alone))} said by only one person "
+                    "of a group.")
     return " ".join(said) + " The score says where to start reading; it is no test."
 
 

@@ -45,7 +45,8 @@ class CodebookForm(widgets.VBox):
         self.fields["tag"].description = "Name"
         self.messages = {name: widgets.HTML() for name in self.fields}
         self.status = widgets.HTML(layout=widgets.Layout(height="34px", overflow="auto", margin="2px"))
-        self.book = widgets.HTML(layout=widgets.Layout(height="300px", overflow="auto", margin="6px 0 0"))
+        self.book = widgets.HTML(layout=widgets.Layout(height="300px", overflow="auto", margin="6px 0 8px",
+                                                             border_bottom="1px solid #999"))
         rows = {name: fields.row_of(name, field, self.messages[name]) for name, field in self.fields.items()}
         rows["passages"].layout.min_height = "112px"
         save = _button("Save", self.save).add_class("shadowkit-save")
@@ -300,7 +301,7 @@ def _passages(log: Log, tag: str) -> list[tuple[str, tuple[str, ...]]]:
         words = " ".join(str(one["quote"]).split()) if pd.notna(one["quote"]) else f"{one['start']} to {one['end']}"
         words = words if len(words) <= _SHOWN else f"{words[:_SHOWN - 2]} …"
         who = one["person"] if pd.notna(one["person"]) else "?"
-        found[place] = f"{who}: {words} ({place[0]}, {place[1]})"
+        found[place] = f"{who}: {words} ({place[0]}, answer {place[1]})"
     return [(label, place) for place, label in found.items()]
 
 

@@ -35,7 +35,8 @@ class GroupsForm(widgets.VBox):
                        "topic": fields.control(schema.TABLES["answers"]["topic"])}
         self.messages = {name: widgets.HTML() for name in self.fields}
         self.status = widgets.HTML(layout=widgets.Layout(height="34px", overflow="auto", margin="2px"))
-        self.book = widgets.HTML(layout=widgets.Layout(height="360px", overflow="auto", margin="6px 0 0"))
+        self.book = widgets.HTML(layout=widgets.Layout(height="360px", overflow="auto", margin="6px 0 8px",
+                                                             border_bottom="1px solid #999"))
         self._undo = widgets.Button(layout=widgets.Layout(width="auto", max_width="95%"))
         self._page = Page(label="Which wordings count as the same question")
         rows = [fields.row_of(name, field, self.messages[name]) for name, field in self.fields.items()]
@@ -112,8 +113,8 @@ class GroupsForm(widgets.VBox):
             self.fields[name].disabled = not own
         now = table[table["wording"] == chosen].head(1).to_dict("records")
         says = {"about": f"{len(wordings)} wordings, {table['question'].nunique()} questions",
-                "counts_as": f"now “{_short(now[0]['question'])}”: {now[0]['why']}" if now else "",
-                "topic": f"now {guide.TOPICS[now[0]['topic']]}" if now else ""}
+                "counts_as": f"now “{_short(now[0]['question'])}” ({now[0]['why']})" if now else "",
+                "topic": f"now: {guide.TOPICS[now[0]['topic']]}" if now else ""}
         if now and now[0]["why"] == STATED:
             says["counts_as"] += "; the first choice leaves it to its words again"
         for name, words in says.items():

@@ -274,7 +274,7 @@ function render({ model, el }) {
   const answers = () => {
     const marked = get("marked");
     which.replaceChildren(...get("answers").map((one, number) => make("option", {},
-      `${one.person}: ${cut(one.question || "no question noted", 60)}${marked[number] ? ` (${marked[number]})` : ""}`)));
+      `${one.person}: ${cut(one.question || "no question noted", 60)}${marked[number] ? ` (${count(marked[number], "mark", "marks")})` : ""}`)));
   };
   const answerShown = () => {
     const one = get("answer"), all = get("answers").length;
@@ -288,7 +288,7 @@ function render({ model, el }) {
     const all = get("codebook");
     tags.replaceChildren(...all.map((one) => make("option", { value: one.tag }, one.definition)));
     shown.replaceChildren(...all.map((one) => make("option", { value: one.tag },
-      `${one.parent ? "– " : ""}${one.tag} (${count(one.passages, "passage", "passages")}, `
+      `${one.parent ? "– " : ""}${one.tag} (${count(one.passages, "mark", "marks")}, `
       + `${count(one.people, "person", "people")})`)));
     about();
   };

@@ -183,7 +183,10 @@ def _differ(ground: pd.DataFrame) -> _Found:
         ["what", "person"], ascending=False, kind="stable")
     for parent in sizes.index:
         said = rows[rows["parent"] == parent]
-        who = said.groupby("what", sort=False)["person"].agg(lambda names: ", ".join(names.unique()))
+        # In a list, what tells people of one name apart would look like one more person; alone, nobody needs it.
+        named = {person: person.split(",")[0] for person in said["person"].unique()}
+        named = {person: short if list(named.values()).count(short) == 1 else person for person, short in named.items()}
+        who = said["person"].map(named).groupby(said["what"], sort=False).agg(lambda names: ", ".join(names.unique()))
         positions = "; ".join(f"“{what}” ({names})" for what, names in who.items())
         quotes = "\n".join(_quoted(row) for row in said.drop_duplicates("what").to_dict("records"))
         yield _prompt("still_unknown", "differ", "tag", {"topic": said["topic"].iloc[0], "tag": parent}, quotes,
