@@ -13,6 +13,7 @@ from shadowkit.measures.perspectives import MATRIX_COLUMNS
 _TITLES = {"perspectives": "What they said", "quotes": "Marked passages"}
 #: A reader of quotes needs these; the places of a passage are for programs.
 _OF_QUOTES = ("tag", "person", "quote", "question", "coder")
+_PASSAGE = ["student", "meeting", "position", "start", "end"]
 _PLACES = ("contact", "meeting", "position", "start", "end")
 
 
@@ -79,10 +80,14 @@ def _matrix(table: pd.DataFrame) -> list[Part]:
 def _quotes(table: pd.DataFrame) -> list[Part]:
     parts = []
     for tag, rows in table.groupby("tag", sort=False):
-        people, count = rows["person"].nunique(), len(rows)
+        # A passage that several marked is one passage.
+        coders = rows.groupby(_PASSAGE, sort=False, dropna=False)["coder"].transform(
+            lambda of: captions.listed(dict.fromkeys(of.dropna())))
+        once = rows.assign(coder=coders).drop_duplicates(_PASSAGE)
+        people, count = rows["person"].nunique(), len(once)
         said = f"{people} {'person' if people == 1 else 'people'}, {count} {'passage' if count == 1 else 'passages'}"
         parts.append(Part(f"{tag} ({said})", ["Who", "Words", "Asked", "Marked by"],
-                          rows[list(_OF_QUOTES[1:])].to_numpy(dtype=object).tolist()))
+                          once[list(_OF_QUOTES[1:])].to_numpy(dtype=object).tolist()))
     return parts
 
 
