@@ -26,6 +26,7 @@ import matplotlib  # noqa: E402
 matplotlib.use("agg")
 import alpha  # noqa: E402
 import cohort  # noqa: E402
+import mail  # noqa: E402
 import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
@@ -289,7 +290,7 @@ def main() -> None:
             rows += [*measures(log, size), *redrawing(log, size)]
         rows += [*beside_group_by(large), *beside_lifelines(Path(temporary))]
         rows += [*writing(Path(temporary) / "journal"), *alpha.rows(Path(temporary)), *saturation(),
-                 *said.rows(Path(temporary))]
+                 *said.rows(Path(temporary)), *mail.rows(Path(temporary))]
         rows += [alone("`perspectives`, student", lambda: sk.perspectives(student)),
                  alone("`coverage`, student", lambda: sk.coverage(student)), *in_the_browser(folder)]
     lines = ["| what | time | beside | time | ratio |", "| --- | ---: | --- | ---: | ---: |",

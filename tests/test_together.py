@@ -209,6 +209,16 @@ def test_a_message_in_a_tracker_and_in_the_mailbox_is_one() -> None:
     assert one.problems == []
 
 
+def test_two_messages_of_one_day_are_two() -> None:
+    person = frame("contact name", ("amara", "Amara Okonkwo"))
+    columns = "contact sent_at channel purpose message_id"
+    one = whole(
+        {"contacts": person, "outreach": frame(columns, ("amara", "2026-09-14T09:20", "email", "ask", "1@x"))},
+        {"contacts": person, "outreach": frame(columns, ("amara", "2026-09-14T12:20", "email", "ask", "2@x"))},
+    )
+    assert cells(one, "outreach", "sent_at", "message_id") == [("2026-09-14T09:20", "1@x"), ("2026-09-14T12:20", "2@x")]
+
+
 def test_taking_the_same_in_twice_adds_nothing() -> None:
     tables = {
         "contacts": frame("contact name email", ("amara", "Amara Okonkwo", "a@x.org"), ("jon", "Jon Reyes", "")),

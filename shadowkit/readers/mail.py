@@ -133,11 +133,16 @@ def _whose(files: dict[Path, str], evidence: Evidence, student: frozenset[str]) 
     """Say that it is not known, or not true, which address is the student's."""
     where = next(iter(files.values())) + (f" and {len(files) - 1} more" if len(files) > 1 else "")
     seen = [email for email, count in evidence.takes_part.most_common(6) if count]
-    said = (f"No message in {where} was sent from {', '.join(sorted(student))}" if student
-            else f"Which address is the student's does not show in {where}")
+    if student:
+        said = (f"No message in {where} was sent from {', '.join(sorted(student))}, so no outreach was read from "
+                "there; put the mailbox of what was sent into the same folder and load that, or name another address "
+                "with")
+    else:
+        said = (f"Which address is the student's does not show in {where}, so no outreach was read from there; load it "
+                "with")
     return Problem(next(iter(files.values())), None, "student_email", ", ".join(seen) or None,
-                   f"{said}, so no outreach was read from there; load it with sk.load(path, student_email=\"…\"). "
-                   f"Addresses seen: {', '.join(seen) or 'none'}.", seen[0] if seen else None)
+                   f"{said} sk.load(path, student_email=\"…\"). Addresses seen: {', '.join(seen) or 'none'}.",
+                   seen[0] if seen and seen[0] not in student else None)
 
 
 # Tables

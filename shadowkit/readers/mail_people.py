@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from shadowkit.readers import About
+from shadowkit.readers import About, people
 from shadowkit.readers.mail_facts import Address, Message, addresses, is_machine
-
-_TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "herr", "frau", "sir", "dame", "m",
-                     "mme", "sr", "sra", "ing", "dipl", "mag", "rev", "hon"})
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "ma", "msc", "bsc", "ba", "jd", "cpa", "cfa",
-                       "pe", "esq", "rn", "mph", "pmp", "dds", "llm", "dphil", "edd", "shrm-cp", "cissp"})
 
 
 def same_box(email: str) -> str:
@@ -26,32 +20,21 @@ def same_box(email: str) -> str:
 
 
 def tidy_name(name: str) -> str:
-    """Return a name as one says it: first name first, without quotes, titles and degrees; empty where it is none."""
+    """Return a name as one says it: the given name first, without quotes and what a service adds; empty for none."""
     name = re.sub(r"\([^()]*\)|\[[^\[\]]*\]|\s+(?:via|at|from|–|\|)\s.*$", " ", name).strip(" '\"“”„«»‘’")
     if "@" in name:
         return ""
-    parts = [part.strip() for part in name.split(",") if part.strip()]
-    parts = parts[:1] + [part for part in parts[1:] if _bare(part) not in _SUFFIXES]
-    if len(parts) == 2:
-        parts.reverse()
-    words = " ".join(parts).split()
-    while len(words) > 1 and _bare(words[0]) in _TITLES:
-        words = words[1:]
-    while len(words) > 2 and _bare(words[-1]) in _SUFFIXES:
-        words = words[:-1]
-    return " ".join(words)
+    last, comma, given = name.partition(",")
+    # What stands behind the comma may also be a degree; who compares names knows which it is.
+    if comma and "," not in given and people.plain(name) == people.plain(f"{given} {last}"):
+        name = f"{given} {last}"
+    return " ".join(name.split())
 
 
-def plain_name(name: str) -> str:
-    """Return a full name as it is compared, without case and accents; empty where a single word names too many."""
-    folded = unicodedata.normalize("NFKD", tidy_name(name)).casefold()
-    words = "".join(letter if letter.isalnum() else " " for letter in folded
-                    if not unicodedata.combining(letter)).split()
-    return " ".join(words) if len(words) > 1 else ""
-
-
-def _bare(word: str) -> str:
-    return word.casefold().replace(".", "").strip()
+def full_name(name: str) -> str:
+    """Return a full name as it is compared; empty where it is a single word, which names too many."""
+    plain = people.plain(tidy_name(name))
+    return plain if " " in plain else ""
 
 
 class Evidence:
@@ -77,7 +60,7 @@ class Evidence:
             email = same_box(message.sender.email)
             self.writes[email] += 1
             self.owner[email] += message.sent_by_owner and message.kind != "draft"
-            if name := plain_name(message.sender.name):
+            if name := full_name(message.sender.name):
                 self.named[name].add(email)
         if message.delivered_to:
             self.delivered[same_box(message.delivered_to)] += 1
@@ -87,16 +70,18 @@ class Evidence:
         if about.student_email:
             given = addresses([about.student_email.replace(";", ",")])
             return frozenset(same_box(address.email) for address in given)
-        others = {same_box(email) for email in _cells(about, "email")}
-        named = self.named.get(plain_name(about.student_name or ""), set()) - others
+        others = {same_box(email) for email in _cells(about, "email")}.union(
+            *(self.named.get(full_name(name), ()) for name in _cells(about, "name")))
+        named = self.named.get(full_name(about.student_name or ""), set()) - others
         if named:
             return frozenset(named)
         if owner := {email for email, count in self.owner.items() if count and email not in others}:
             return self._with_same_name(owner)
-        received = Counter({email: count for email, count in self.delivered.items()
-                            if self.writes[email] and email not in others})
+        received = {email: count for email, count in self.delivered.items() if email not in others}
+        # A list may be named too; whose mailbox it is writes as well, unless what was sent lies elsewhere.
+        received = {email: count for email, count in received.items() if self.writes[email]} or received
         if received:
-            most = received.most_common(1)[0][1]
+            most = max(received.values())
             return self._with_same_name({email for email, count in received.items() if count * 10 >= most})
         return self._in_the_middle(others)
 
@@ -104,12 +89,11 @@ class Evidence:
         """Return the one who takes part in most messages, where nobody else comes near."""
         shares: Counter[frozenset[str]] = Counter()
         for email, count in self.takes_part.items():
-            shares[self._with_same_name({email})] += count
+            if email not in others:
+                shares[self._with_same_name({email})] += count
         ranked = shares.most_common(2)
-        if not ranked or not any(self.writes[email] for email in ranked[0][0]) or ranked[0][0] & others:
-            return frozenset()
-        most, next_most = ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0
-        return ranked[0][0] if 2 * most >= self.messages and 3 * next_most <= 2 * most else frozenset()
+        most, next_most = (*(count for _, count in ranked), 0, 0)[:2]
+        return ranked[0][0] if most and 2 * most >= self.messages and 3 * next_most <= 2 * most else frozenset()
 
     def _with_same_name(self, emails: set[str]) -> frozenset[str]:
         return frozenset(emails).union(*(known for known in self.named.values() if known & emails))
@@ -133,7 +117,7 @@ class People:
         box = same_box(address.email)
         if name := tidy_name(address.name):
             self._names[box][name] += times
-        if (plain := plain_name(address.name)) and not is_machine(box):
+        if (plain := full_name(address.name)) and not is_machine(box):
             first = self._by_name.setdefault(plain, box)
             self._same[self._root(box)] = self._root(first)
 
@@ -143,7 +127,7 @@ class People:
 
     def named(self, name: str) -> str | None:
         """Return the person of a full name, where there is one."""
-        box = self._by_name.get(plain_name(name))
+        box = self._by_name.get(full_name(name))
         return None if box is None else self._root(box)
 
     def names(self) -> dict[str, str]:
@@ -161,9 +145,8 @@ class People:
 
 def handle(name: str, email: str, taken: set[str]) -> str:
     """Return a short readable handle that is not taken yet, and take it."""
-    base = unicodedata.normalize("NFKD", name or email.partition("@")[0]).casefold()
-    base = "".join(letter for letter in base if not unicodedata.combining(letter))
-    base = re.sub(r"[\W_]+", "-", base).strip("-") or "contact"
+    words = people.plain(name or email.partition("@")[0].replace(".", " "))
+    base = re.sub(r"[\W_]+", "-", words).strip("-") or "contact"
     unique, number = base, 2
     while unique in taken:
         unique, number = f"{base}-{number}", number + 1

@@ -28,7 +28,7 @@ _DATED = {"outreach": "sent_at", "meetings": "starts_at", "observations": "start
 #: What two readings may write differently of the same thing: names and handles are matched, positions counted on.
 _FREE = {("contacts", "name"), ("contacts", "contact"), ("meetings", "meeting"), ("answers", "position")}
 #: What two rows of the same day must not have different, to be of the same thing.
-_TOLD_APART = {"outreach": "channel"}
+_TOLD_APART = {"outreach": ("channel", "message_id")}
 
 
 class Count(NamedTuple):
@@ -118,14 +118,15 @@ class Together:
         """Return for each row which one of those that are there tells of the same thing."""
         there, taken = self.tables[name], set()
         same: list[int | None] = [None] * len(rows)
-        apart = _TOLD_APART.get(name, "")
+        apart = _TOLD_APART.get(name, ())
         for key in _KEYS.get(name) or [_by(*schema.TABLES[name].key)]:
             index = self._index(there, key)
             for number, row in enumerate(rows):
                 if same[number] is not None:
                     continue
                 found = (place for place in self._free(index, key, row, taken)
-                         if there[place].get(apart, "") in ("", row.get(apart)) or not row.get(apart))
+                         if all(there[place].get(column, "") in ("", row.get(column)) or not row.get(column)
+                                for column in apart))
                 same[number] = next(found, None)
                 taken |= {same[number]} - {None}
         if name in _UNDATED:
