@@ -15,7 +15,7 @@ from shadowkit import cells, schema
 from shadowkit.errors import LogError, Problem, nearest, one_of
 from shadowkit.readers import About, registry
 
-EXAMPLES = ("student", "cohort")
+EXAMPLES = ("student", "cohort", "everything")
 #: What happened, and so tells until when a log was kept; a planned meeting does not.
 _HAPPENED = {"contacts": "added_on", "outreach": "sent_at", "meetings": "starts_at", "reflections": "written_at",
              "tags": "tagged_at", "summaries": "written_at"}
@@ -237,8 +237,8 @@ def example(name: str = "student") -> Log:
 
     Parameters
     ----------
-    name : {"student", "cohort"}
-        One student's term, or 200 students.
+    name : {"student", "cohort", "everything"}
+        One student's term; 200 students; what a student keeps who keeps no log, in six forms.
 
     Returns
     -------

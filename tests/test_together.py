@@ -283,3 +283,19 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others(tmp_path) -> None:
     assert len(log.answers) == 2
     assert log.problems["file"].tolist() == ["tracker.xlsx"]
     assert log.problems["problem"][0].startswith("tracker.xlsx was left out: ")
+
+
+def test_a_log_may_be_sorted_into_folders(tmp_path) -> None:
+    folder = everything(tmp_path / "rosa")
+    for name in ("notes", "photos", "zoe"):
+        (folder / name).mkdir()
+    (folder / "notes" / "2026-10-01 Mei-Ling Zhao.md").write_text("## What is best?\n\nWords.\n")
+    (folder / "notes" / "sketch.png").write_bytes(b"\x89PNG")
+    (folder / "photos" / "one.jpg").write_bytes(b"\xff\xd8")
+    (folder / "zoe" / "contacts.csv").write_text("contact\nkim\n")
+    log = sk.load(folder)
+    assert log.contacts["name"].tolist() == ["Amara Okonkwo", "Jon Reyes", "Mei-Ling Zhao"]
+    assert log.problems["problem"].tolist() == [
+        "zoe is a folder with tables beside the log's own and was left alone; load it by itself, or give every student "
+        "a folder and load the one around them.",
+        "In the folder notes sketch.png is not part of this log and was left alone."]

@@ -23,6 +23,8 @@ _NOTES = (".md", ".markdown")
 _SPOKEN = (".txt", "")
 _CAPTIONS = (".vtt", ".srt", ".sbv")
 _TABLES = (".csv", ".tsv", ".parquet")
+#: What `shadowkit new` puts beside the tables of a log.
+_SHIPPED = ("notebooks", "data")
 #: What may lie beside the tables of a log without a word about it.
 _BESIDE = ("readme.md", "license", "licence", HISTORY)
 _ENDS = ("-report.html", ".shadowkit.yaml")
@@ -52,16 +54,13 @@ def read_folder(path: Path, problems: list[Problem], about: About, *, only_table
     found = _by_form(files)
     if folders and not any(found.values()) and not any(map(_is_part, folders)):
         return _read_cohort(folders, problems, about)
-    if not found["table"]:
-        # One log may be sorted into folders: notes here, mail there.
-        inner, left = _entries_below(folders)
-        files += inner
-        found = _by_form(files)
-    else:
-        left = [entry for entry in folders if _holds_tables(entry)]
-        if only_tables or any(entry.name == HISTORY for entry in files):
-            # What a journal writes is its tables; anything else is brought in once, and then belongs to them.
-            found = {"table": found["table"]} | dict.fromkeys(_FORMS[1:], [])
+    # One log may be sorted into folders: notes here, mail there.
+    inner, left = _entries_below([entry for entry in folders if not (found["table"] and entry.name in _SHIPPED)])
+    below = _by_form(inner)
+    if only_tables or any(entry.name == HISTORY for entry in files):
+        # What a journal writes is its tables; anything else is brought in once, and then belongs to them.
+        found, below, inner = {form: found[form] if form == "table" else [] for form in _FORMS}, {}, []
+    found = {form: found[form] + below.get(form, []) for form in _FORMS}
     if not any(found.values()):
         names = ", ".join(entry.name for entry in files[:5]) or "nothing"
         raise LogError(f"There is no log in {str(path)!r}: it holds {names}, and none of {', '.join(schema.TABLES)} as "
@@ -74,6 +73,8 @@ def read_folder(path: Path, problems: list[Problem], about: About, *, only_table
             "alone; load it by itself, or give every student a folder and load the one around them."))
     _say_left_alone([entry for entry in files if not any(entry in read for read in found.values())],
                     {entry.stem.lower(): entry for entry in found["table"]}, problems)
+    _say_left_below([entry for entry in inner if not any(entry in read for read in found.values())],
+                    {entry.parent for read in below.values() for entry in read}, path, problems)
     return raw, names
 
 
@@ -123,11 +124,16 @@ def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: Ab
     groups = [(form, paths) for form, paths in groups if paths]
     if len(groups) == 1:
         return _read(*groups[0], problems, about)
-    whole = Together(about.student)
+    whole, written_to = Together(about.student), None
     for form, paths in groups:
         more: list[Problem] = []
+        if written_to is None and form in _TOGETHER:
+            written_to = _written_to(found["mail"], about) if form != "mail" else pd.DataFrame()
+        known = whole.frames()
+        if form in _TOGETHER and form != "mail" and len(written_to):
+            known["contacts"] = pd.concat([known.get("contacts", pd.DataFrame()), written_to], ignore_index=True)
         try:
-            raw, names = _read(form, paths, more, knowing(about, whole.frames()))
+            raw, names = _read(form, paths, more, knowing(about, known))
         except LogError as error:
             # One file that cannot be read must not keep the others from their log.
             problems.append(Problem(paths[0].name, None, None, None, f"{paths[0].name} was left out: {error}"))
@@ -136,6 +142,17 @@ def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: Ab
     problems += whole.problems
     frames = whole.frames()
     return frames, dict.fromkeys(frames, "")
+
+
+def _written_to(mail: list[Path], about: About) -> pd.DataFrame:
+    """Return the people whom mail names: who is whom in transcripts and calendars, which are read before it."""
+    if not mail:
+        return pd.DataFrame()
+    try:
+        return _read("mail", mail, [], about)[0].get("contacts", pd.DataFrame())
+    except LogError:
+        # Said when it is the mail's turn.
+        return pd.DataFrame()
 
 
 def knowing(about: About, known: dict[str, pd.DataFrame]) -> About:
@@ -187,6 +204,17 @@ def _say_left_alone(files: list[Path], tables: dict[str, Path], problems: list[P
             " To bring it in, call journal.bring_in with its path." if _form(entry) in _FORMS else "")
         problems.append(Problem(
             entry.name, None, None, None, f"{entry.name} is not part of this log and was left alone.{hint}", close))
+
+
+def _say_left_below(files: list[Path], read: set[Path], top: Path, problems: list[Problem]) -> None:
+    """Say what was not read in the folders inside of a log, a row for a folder; pictures may have one of their own."""
+    for folder in dict.fromkeys(entry.parent for entry in files if entry.parent in read):
+        there = [entry.name for entry in files if entry.parent == folder and not _is_beside(entry)]
+        if there:
+            name = folder.relative_to(top).as_posix()
+            what = f"{there[0]} is" if len(there) == 1 else f"{len(there)} files, such as {there[0]}, are"
+            problems.append(Problem(name, None, None, None, f"In the folder {name} {what} not part of this log and "
+                                    f"{'was' if len(there) == 1 else 'were'} left alone."))
 
 
 def _is_note(path: Path) -> bool:
