@@ -259,8 +259,8 @@ def test_thanks_before_anybody_wrote_back_are_an_ask(tmp_path):
 # Whose mailbox it is
 
 
-def whose(folder, *messages, **known):
-    reading = read(folder, *messages, about=About("ana", **known))
+def whose(folder, *messages, name="all.mbox", **known):
+    reading = read(folder, *messages, about=About("ana", **known), name=name)
     return sorted(set(reading.tables["outreach"]["contact"])), said(reading)
 
 
@@ -275,6 +275,12 @@ def test_the_student_is_found_by_the_folder_of_what_was_sent(tmp_path):
     reading = mail.read([tmp_path], About("ana"))
     assert cells(reading, "contact", "replied_at", "_file") == [
         ["ruth-gray", "2026-09-14T09:20:00-04:00", "Sent.mbox"]]
+
+
+def test_a_folder_called_sent_may_hold_replies_too(tmp_path):
+    found, _ = whose(tmp_path, message(1, ANA, RUTH), message(2, RUTH, ANA, answers=[1]), message(3, ANA, OMAR),
+                     name="Sent.mbox")
+    assert found == ["omar-haddad", "ruth-gray"]
 
 
 def test_the_student_is_found_by_what_was_delivered(tmp_path):

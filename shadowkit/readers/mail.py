@@ -113,7 +113,6 @@ def _add(message: Message, messages: dict[str, Message], problems: list[Problem]
     """Add a message, once; exports have the same one in several folders."""
     known = messages.setdefault(message.identity, message)
     if known is message or known.fingerprint == message.fingerprint:
-        known.sent_by_owner |= message.sent_by_owner
         if known.kind == "draft":
             messages[message.identity] = message
         return
@@ -310,7 +309,7 @@ def _replied(one: Asked, sent: datetime | None, problems: list[Problem]) -> str 
 
 
 def _say_undated(message: Message, instead: datetime | None, problems: list[Problem]) -> None:
-    has = f"has the date {message.date!r}, which is none" if message.date else "has no date"
+    has = f"has a date that cannot be read ({message.date!r})" if message.date else "has no date"
     problems.append(Problem(
         message.file, message.line, "sent_at", message.date or None,
         f"The message in line {message.line} of {message.file} {has}; "

@@ -94,7 +94,8 @@ class Message:
     date: str
     subject: str
     kind: str
-    sent_by_owner: bool
+    labelled_sent: bool
+    in_sent_folder: bool
     lists: tuple[str, ...]
 
     @property
@@ -132,7 +133,7 @@ def facts(piece: Piece, path: Path, file: str) -> Message:
         tuple(address.email for address in addresses(said.get("x-failed-recipients", []))),
         moment(date), next((when for when in (*arrived, _envelope(piece.from_line)) if when), None), date, subject,
         "draft" if labels & _DRAFTS or folders & _DRAFTS else _kind(said, senders[0] if senders else None, subject),
-        bool(labels & _SENT or folders & _SENT),
+        bool(labels & _SENT), bool(folders & _SENT),
         tuple(address.email for address in addresses(said.get("list-post", []))))
 
 

@@ -42,6 +42,7 @@ class Evidence:
 
     def __init__(self) -> None:
         self.messages = 0
+        self.labelled: Counter[str] = Counter()
         self.owner: Counter[str] = Counter()
         self.delivered: Counter[str] = Counter()
         self.takes_part: Counter[str] = Counter()
@@ -59,7 +60,9 @@ class Evidence:
         if message.sender:
             email = same_box(message.sender.email)
             self.writes[email] += 1
-            self.owner[email] += message.sent_by_owner and message.kind != "draft"
+            if message.kind != "draft":
+                self.labelled[email] += message.labelled_sent
+                self.owner[email] += message.labelled_sent or message.in_sent_folder
             if name := full_name(message.sender.name):
                 self.named[name].add(email)
         if message.delivered_to:
@@ -75,8 +78,9 @@ class Evidence:
         named = self.named.get(full_name(about.student_name or ""), set()) - others
         if named:
             return frozenset(named)
-        if owner := {email for email, count in self.owner.items() if count and email not in others}:
-            return self._with_same_name(owner)
+        if owner := [email for email, count in self.owner.most_common() if count and email not in others]:
+            # A folder that is called Sent may hold the replies too; what has the label was sent from here.
+            return self._with_same_name({owner[0], *(email for email in owner if self.labelled[email])})
         received = {email: count for email, count in self.delivered.items() if email not in others}
         # A list may be named too; whose mailbox it is writes as well, unless what was sent lies elsewhere.
         received = {email: count for email, count in received.items() if self.writes[email]} or received
