@@ -42,6 +42,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "measures.saturation": ["saturation"],
         "measures.similar": ["similar"],
         "privacy": ["protect"],
+        "readers.mapping": ["mapping"],
         "saving": ["save"],
     },
 )

@@ -312,7 +312,7 @@ def _unusual_times(
     files = left.index.map(notes.file)
     for file in files.unique():
         part = left[files == file]
-        read = {value: _parts(value) for value in part.unique()}
+        read = {value: date_parts(value) for value in part.unique()}
         orders = {_order(parts) for parts in read.values() if parts} & {"day", "month"}
         decided = orders.pop() if len(orders) == 1 else None
         found = {value: _moment(parts, decided) for value, parts in read.items()}
@@ -327,7 +327,8 @@ def _unusual_times(
     return when, code
 
 
-def _parts(value: str) -> dict[str, str] | None:
+def date_parts(value: str) -> dict[str, str] | None:
+    """Return the parts of a date as it is written, or None where it is none that is known."""
     for form in _FORMS:
         if match := form.match(value):
             return {name: part for name, part in match.groupdict().items() if part}

@@ -13,9 +13,10 @@ import shadowkit as sk
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = ["Journal", "Log", "LogError", "agreement", "caption", "check", "co_occurrence", "common_ground",
          "compare_rates", "concordance", "coverage", "decision", "disagreements", "distinctive", "example", "fit",
-         "follow_ups", "funnel", "interest", "listening", "load", "next_people", "open_journal", "perspectives",
-         "prompts", "protect", "question_check", "question_groups", "quotes", "referrals", "reply_curve",
-         "response_rates", "saturation", "save", "shadow_day", "similar", "steps", "tag_counts", "thank_yous", "today"]
+         "follow_ups", "funnel", "interest", "listening", "load", "mapping", "next_people", "open_journal",
+         "perspectives", "prompts", "protect", "question_check", "question_groups", "quotes", "referrals",
+         "reply_curve", "response_rates", "saturation", "save", "shadow_day", "similar", "steps", "tag_counts",
+         "thank_yous", "today"]
 #: Names of things one gets from others; what they can do stands in their own documentation.
 CLASSES = ("Journal", "Log", "LogError")
 NOUNS = ["response_rates", "reply_curve", "perspectives", "coverage", "steps", "shadow_day", "listening", "thank_yous",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from itertools import chain
+from itertools import chain, groupby, islice
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 
 from shadowkit.errors import LogError, Problem
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ZIP = b"PK\x03\x04"
 _HEAD = 1 << 16
 #: Names that the readers give to columns of their own.
@@ -26,14 +26,7 @@ def read(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     A column ``_row`` is added where a row's number is not simply its place below the header.
     """
     problems: list[Problem] = []
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError as error:
-        raise LogError(f"{path.name} cannot be opened ({error.strerror or error}); close it in other programs and "
-                       "check that it is a file that may be read.") from error
-    if head.startswith(_ZIP) or (b"\0" in head and head[:2] not in _UTF16):
-        raise _no_text(path)
+    head = _head(path)
     for encoding in encodings(head):
         try:
             frame, more = _read_as(path, head, encoding)
@@ -43,15 +36,71 @@ def read(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
     else:
         raise _no_text(path)
     problems += more
-    if encoding in ("cp1252", "latin-1"):
-        problems.append(Problem(path.name, None, None, None, f"{path.name} is not written in UTF-8; it was read as "
-                                "Windows-1252 (Latin-1). Check names with accents, and save it as UTF-8 to be sure."))
+    problems += _about_encoding(path, encoding)
     if frame.shape[1] and frame.iloc[:, 0].isna().any():
         blank = frame.drop(columns="_row", errors="ignore").isna().all(axis=1).to_numpy()
         if "_row" not in frame:
             frame = frame.assign(_row=np.arange(len(frame)) + 2)
         frame = frame[~blank]
     return frame, problems
+
+
+def rows(path: Path, *, most: int | None = None) -> tuple[list[list[str | None]], list[Problem]]:
+    """Return the rows of a file of any layout, blank cells missing, and the problems met; only the first ``most``."""
+    head = _head(path)
+    for encoding in encodings(head):
+        try:
+            start = head.decode(encoding, errors="strict" if len(head) < _HEAD else "replace").lstrip("\ufeff")
+            separator = _steady_separator(start)
+            lines, unclosed = _lines(path, separator, encoding) if most is None else (
+                list(islice(csv.reader(io.StringIO(start, newline=""), delimiter=separator), most)), None)
+            break
+        except UnicodeError:
+            continue
+        except csv.Error as error:
+            raise LogError(f"{path.name} cannot be read as a table ({error}); save it again as CSV from the program it "
+                           "comes from.") from None
+    else:
+        raise _no_text(path)
+    problems = _about_encoding(path, encoding)
+    if unclosed:
+        problems.append(_never_closed(path, unclosed, separator.join(lines[unclosed - 1])))
+    return [[cell if cell.strip() else None for cell in line] for line in lines], problems
+
+
+def _steady_separator(start: str) -> str:
+    """Return the sign that cuts most lines below each other into the same number of cells, titles above them or not."""
+    def steadiness(separator: str) -> tuple[int, int]:
+        lines = islice(csv.reader(io.StringIO(start, newline=""), delimiter=separator), 50)
+        runs = [(len(list(run)), width) for width, run in groupby(map(len, filter(None, lines))) if width > 1]
+        return max(runs, default=(0, 0))
+
+    return max(",;\t|", key=steadiness)
+
+
+def _head(path: Path) -> bytes:
+    """Return how a file begins; one that is no text is refused."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise LogError(f"{path.name} cannot be opened ({error.strerror or error}); close it in other programs and "
+                       "check that it is a file that may be read.") from error
+    if head.startswith(_ZIP) or (b"\0" in head and head[:2] not in UTF16):
+        raise _no_text(path)
+    return head
+
+
+def _about_encoding(path: Path, encoding: str) -> list[Problem]:
+    if encoding not in ("cp1252", "latin-1"):
+        return []
+    return [Problem(path.name, None, None, None, f"{path.name} is not written in UTF-8; it was read as Windows-1252 "
+                    "(Latin-1). Check names with accents, and save it as UTF-8 to be sure.")]
+
+
+def _never_closed(path: Path, row: int, text: str) -> Problem:
+    return Problem(path.name, row, None, text, f"row {row} of {path.name} opens a quotation mark that is never closed, "
+                   "so everything below it was taken into that cell; close it, or remove it.")
 
 
 def _no_text(path: Path) -> LogError:
@@ -61,7 +110,7 @@ def _no_text(path: Path) -> LogError:
 
 def encodings(head: bytes) -> tuple[str, ...]:
     """Return the encodings that a file which begins so may have, the likeliest first."""
-    if head[:2] in _UTF16:
+    if head[:2] in UTF16:
         return ("utf-16",)
     # Latin-1 takes any byte, so the last try always succeeds.
     return ("utf-8-sig" if head[:3] == b"\xef\xbb\xbf" else "utf-8", "cp1252", "latin-1")
@@ -121,10 +170,7 @@ def _read_row_by_row(path: Path, separator: str, encoding: str) -> tuple[pd.Data
             path.name, None, None, None, f"{path.name} is empty, without even a header line; it was taken as a table "
             "with no rows. Write its column names in the first line, or remove it.")]
     if unclosed:
-        problems.append(Problem(
-            path.name, unclosed, None, separator.join(lines[unclosed - 1]), f"row {unclosed} of {path.name} opens a "
-            "quotation mark that is never closed, so everything below it was taken into that cell; close it, or remove "
-            "it."))
+        problems.append(_never_closed(path, unclosed, separator.join(lines[unclosed - 1])))
     width = len(lines[at])
     kept = []
     for number, line in enumerate(lines[at + 1:], start=at + 2):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from shadowkit.errors import LogError, Problem, nearest
-from shadowkit.readers import Reading
+from shadowkit.readers import Reading, bounds
+from shadowkit.readers.grid import Grid, letter
 from shadowkit.schema import TABLES
 
 if TYPE_CHECKING:
@@ -21,19 +23,18 @@ _WHOLE_UP_TO = 1e15
 def read(path: Path) -> Reading:
     """Return each sheet that is named like a table of the log, with the sheet's row numbers in ``_row``."""
     path = Path(path)
-    workbook = _open(path)
     problems: list[Problem] = []
     frames: dict[str, list[pd.DataFrame]] = {}
-    for sheet_name in workbook.sheet_names:
+    sheets = grids(path, problems)
+    for sheet_name, rows, first_row, first_column, _ in sheets:
         table = sheet_name.strip().lower()
-        rows, first_row, first_column = _rows(workbook, sheet_name, path, problems)
         if table in TABLES:
             if table in frames:
                 problems.append(Problem(
                     path.name, None, None, sheet_name,
                     f"{path.name} has more than one sheet for the table {table}, and their rows were put together; "
                     "keep one sheet a table."))
-            frame = _frame(rows, first_row, first_column, f"sheet {sheet_name!r} of {path.name}", path.name, problems)
+            frame = framed(rows, first_row, first_column, f"sheet {sheet_name!r} of {path.name}", path.name, problems)
             frames.setdefault(table, []).append(frame)
         elif rows:
             close = nearest(sheet_name, TABLES)
@@ -44,10 +45,16 @@ def read(path: Path) -> Reading:
                 f"rename it if it is one. {hint}", close))
     if not frames:
         raise LogError(f"{path.name} has no sheet that is a table of a log; name at least one of its sheets "
-                       f"({', '.join(workbook.sheet_names)}) as one of {', '.join(TABLES)}.")
+                       f"({', '.join(grid.sheet for grid in sheets)}) as one of {', '.join(TABLES)}.")
     tables = {name: pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
               for name, parts in frames.items()}
     return Reading(tables, problems)
+
+
+def grids(path: Path, problems: list[Problem]) -> list[Grid]:
+    """Return the cells of each sheet as text; a sheet that cannot be read is a problem."""
+    workbook = _open(path)
+    return [_grid(workbook, name, path, problems) for name in workbook.sheet_names]
 
 
 def _open(path: Path) -> CalamineWorkbook:
@@ -56,7 +63,14 @@ def _open(path: Path) -> CalamineWorkbook:
     if path.is_dir():
         raise LogError(f"{path} is a folder, not a workbook; name the workbook file inside it.")
     try:
-        return CalamineWorkbook.from_path(path)
+        bounds.check(path)
+        try:
+            return CalamineWorkbook.from_path(path)
+        except PasswordError:
+            raise
+        except CalamineError:
+            # Its name may say another form than it has; what it holds decides.
+            return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
     except PasswordError:
         message = f"{path.name} is protected by a password; save a copy without one and load the copy."
     except FileNotFoundError:
@@ -66,32 +80,53 @@ def _open(path: Path) -> CalamineWorkbook:
         message = (f"{path.name} cannot be opened ({error}); close it in other programs and check that it may be read."
                    if path.exists() else f"{path} does not exist; check the path of the workbook.")
     except CalamineError:
-        message = (f"{path.name} is not a workbook that can be read, or it is damaged; "
-                   "open it in a spreadsheet program and save it again as .xlsx.")
+        message = _damaged(path)
+    except BaseException as error:
+        if not _is_panic(error):
+            raise
+        message = _damaged(path)
     raise LogError(message)
 
 
-def _rows(workbook: CalamineWorkbook, name: str, path: Path, problems: list[Problem]) -> tuple[list[list], int, int]:
+def _damaged(path: Path) -> str:
+    return (f"{path.name} is not a workbook that can be read, or it is damaged; open it in a spreadsheet program and "
+            "save it again as .xlsx.")
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Tell whether calamine gave up at something it did not expect, which is no Exception."""
+    return type(error).__name__ == "PanicException"
+
+
+def _grid(workbook: CalamineWorkbook, name: str, path: Path, problems: list[Problem]) -> Grid:
     """Return the filled area of a sheet with the row and column numbers, from 1, of its first cell."""
     from python_calamine import CalamineError
 
     try:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.start is None:
-            return [], 1, 1
-        return sheet.to_python(skip_empty_area=True), sheet.start[0] + 1, sheet.start[1] + 1
-    except (CalamineError, ValueError, OverflowError) as error:
+            return Grid(name, [])
+        row, column = sheet.start
+        merged = [((top - row, left - column), (bottom - row, right - column))
+                  for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+        # Most cells are text already; a call for each of them would take as long as reading the file.
+        texts = [[(cell if cell.strip() else None) if type(cell) is str else _text(cell) for cell in cells]
+                 for cells in sheet.to_python(skip_empty_area=True)]
+        return Grid(name, texts, row + 1, column + 1, merged)
+    except BaseException as error:
+        if not isinstance(error, (CalamineError, ValueError, OverflowError)) and not _is_panic(error):
+            raise
         problems.append(Problem(path.name, None, None, name,
                                 f"The sheet {name!r} of {path.name} cannot be read ({error}); "
                                 "open the workbook in a spreadsheet program and save it again."))
-        return [], 1, 1
+        return Grid(name, [])
 
 
-def _frame(
-    rows: list[list], first_row: int, first_column: int, place: str, file: str, problems: list[Problem]
+def framed(
+    rows: list[list[str | None]], first_row: int, first_column: int, place: str, file: str, problems: list[Problem]
 ) -> pd.DataFrame:
-    texts = [[_text(cell) for cell in row] for row in rows]
-    filled = [(number, row) for number, row in enumerate(texts, first_row) if any(cell is not None for cell in row)]
+    """Return a sheet whose first filled row is its header."""
+    filled = [(number, row) for number, row in enumerate(rows, first_row) if any(cell is not None for cell in row)]
     if not filled:
         return pd.DataFrame({"_row": pd.Series(dtype="int64")})
     header_row, header = filled[0]
@@ -103,7 +138,7 @@ def _frame(
         if not name:
             if all(value is None for value in values):
                 continue
-            name = f"column {_letter(first_column + at)}"
+            name = f"column {letter(first_column + at)}"
             problems.append(Problem(file, header_row, None, None,
                                     f"A column of {place} has cells but no name in row {header_row}, so it is called "
                                     f"{name!r}; write a name above it."))
@@ -134,12 +169,3 @@ def _text(cell: object) -> str | None:
         seconds = round(cell.total_seconds())
         return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     return None if cell is None else str(cell)
-
-
-def _letter(number: int) -> str:
-    """Return the letters by which a spreadsheet program calls a column, A for 1."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -1,0 +1,205 @@
+"""What people write above their columns, and which column of a log they mean by it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from shadowkit import guide
+
+#: Our columns, and beside them what some cells have to be asked about first: ``outreach.asked`` and
+#: ``outreach.replied`` hold a date or yes and no, ``outreach.said`` and ``outreach.status`` words for how it went.
+PHRASES = {target: [tuple(phrase.split()) for phrase in phrases.split(";")] for target, phrases in {
+    "student": "student;student id;student name;student number;student email;your name;your email;your email address;"
+               "your student id;netid;net id;username;participant",
+    "contacts.name": "name;full name;contact;contact name;person;who;interviewee;interviewee name;professional;"
+                     "professional name;person contacted;person interviewed;who interview;who talk to;who speak;"
+                     "who speak with;who spoke;who meet;who shadow;who talk;contact person;alum;alumni;alumni name;"
+                     "alumna;alumnus;mentor;mentor name;name person;name contact;name interviewee;name professional;"
+                     "name person interviewed;name person interview;name person contacted;"
+                     "name professional interviewed;who contact;who reach out;who shadowed;"
+                     "person shadowed;host;shadow host",
+    "contacts.first_name": "first name;given name;forename;first",
+    "contacts.last_name": "last name;surname;family name;last",
+    "contacts.role": "title;job title;position;role;job;occupation;current role;current position;what do;profession;"
+                     "designation;their job;their role;their title;position title",
+    "contacts.organization": "company;organization;organisation;employer;firm;workplace;company name;where work;"
+                             "institution;agency;organization name;company organization;place work;hospital",
+    "contacts.field": "field;industry;sector;career field;area;field work;career area;career",
+    "contacts.email": "email;email address;e mail;mail;contact email;e mail address;contact email address;contact info;"
+                      "email contact;interviewee email;contact information;their email",
+    "contacts.source": "source;why person;why them;reason;why contact;why this person",
+    "contacts.tie": "relationship;connection;tie;how know;how well know;how know them;known through;connection type",
+    "contacts.referred_by": "referred by;referral;introduced by;named by;who referred;mutual contact;connected by;"
+                            "recommended by;referral from;referrer;referred",
+    "contacts.added_on": "added;date added;added on;date found",
+    "note": "note;comment;remark;detail;other note;additional note;additional comment;anything else;misc;"
+            "notes comments",
+    "outreach.sent_at": "date contacted;contacted on;date sent;sent;date contact;first contact;contact date;"
+                        "date reached out;outreach date;date outreach;date emailed;emailed;email sent;message sent;"
+                        "initial contact;initial outreach;reached out;when reach out;when contact;date first contact;"
+                        "date messaged;contacted;sent on;date first email;outreach sent;date reach out;first email;"
+                        "date email sent;date initial contact;first outreach;last contacted;date message sent;asked on;"
+                        "date asked;when reached out;when contacted;first message;did contact",
+    "outreach.follow_up_at": "follow up sent;followed up;follow up date;follow up;second email;second contact;"
+                             "date followed up;2nd email;followup;followup date;date follow up;follow up email;"
+                             "followup sent;second message;date second email;follow up email sent;"
+                             "follow up on;reminder",
+    "outreach.channel": "how reach out;method;contact method;channel;method contact;outreach method;how contacted;"
+                        "how contact;medium;platform;via;mode contact;type outreach;how make contact;how reached out;"
+                        "method outreach;contact channel;outreach channel;contact type;how reached;contacted via;"
+                        "communication method;contacted by;how did you contact",
+    "outreach.replied": "replied;reply;responded;response received;heard back;did respond;did reply;got response;"
+                        "reply received;any response;get response;got reply;any reply;get reply;responded yes no;"
+                        "did hear back;hear back;got back;received response;received reply;respond",
+    "outreach.replied_at": "date replied;replied on;reply date;response date;date response;date responded;date reply;"
+                           "when reply;when respond;responded on;date heard back;date response received;"
+                           "when replied;when responded",
+    "outreach.said": "response;answer;outcome;result;did agree;accepted;reply outcome;decision;agreed;agreed meet;"
+                     "their response;their answer;what say;response type;agree;did accept;did agree meet",
+    "outreach.status": "status;stage;progress;current status;outreach status;contact status;state",
+    "outreach.template": "template;draft;email template;message template;template used;version",
+    "meetings.starts_at": "interview date;meeting date;date interview;date meeting;date met;met on;call date;chat date;"
+                          "date call;interviewed on;shadow date;date shadow;date visit;coffee chat date;when meet;"
+                          "when interview;scheduled date;scheduled for;appointment;date interviewed;interview;meeting;"
+                          "informational interview;date conversation;date chat;interview scheduled;meeting scheduled;"
+                          "date informational interview;informational interview date;call scheduled;date shadowed;"
+                          "job shadow date;date job shadow;interview date time;meeting date time;interview on;"
+                          "coffee chat;when talk;when speak;when was interview;day meeting;day interview",
+    "meetings.starts_time": "interview time;meeting time;start time;time interview;time meeting;call time;time",
+    "meetings.minutes": "duration;length;minutes;how long;how long last;length interview;interview length;"
+                        "duration interview;meeting length;call length;duration minutes;length minutes;how long meet;"
+                        "how long talk;how long interview;duration min;length meeting",
+    "meetings.minutes_planned": "planned duration;planned minutes;planned length",
+    "meetings.mode": "format;mode;in person virtual;how meet;meeting type;meeting format;interview format;"
+                     "interview type;in person or virtual;how talk;meeting mode;in person video phone;location",
+    "meetings.kind": "type;kind;activity type;interview or shadow;interview shadow;type meeting;type activity;activity",
+    "meetings.status": "meeting status;interview status;completed;held;took place",
+    "meetings.thanked_at": "thank you sent;thank you note;thank you;thanked;thank you date;thank you email;"
+                           "date thanked;thank you note sent;thank you email sent;thanks sent;date thank you sent;"
+                           "sent thank you;thank you on;thanked on;date thank you;thank you note date",
+    "meetings.referrals": "referrals;other contact;people recommended;referred to;name given;referral given;"
+                          "additional contact;further people;people named;referrals received;who recommend;"
+                          "new contacts;who else recommend",
+    "reflections.interest_before": "interest before;interested before;how interested before;interest level before;"
+                                   "how interested field before;interest field before;interested field before",
+    "reflections.interest_after": "interest after;interested after;how interested after;interest level after;"
+                                  "interest now;interested now;how interested now;interest field after;"
+                                  "how interested field after;interest afterwards;how interested field now;"
+                                  "interested field after;interested field now",
+    "reflections.fit_interests": "fit interests;fits interests;match interests;matches interests;fit with interests",
+    "reflections.fit_abilities": "fit abilities;fits abilities;match skills;matches skills;fit skills;fits skills;"
+                                 "match abilities;fit strengths;fits strengths;matches abilities;match strengths",
+    "reflections.fit_values": "fit values;fits values;match values;matches values;fit with values",
+    "reflections.surprised": "surprised;surprise;surprising;what surprised;biggest surprise;most surprising",
+    "reflections.confirmed": "confirmed;what confirmed;was confirmed;what was confirmed",
+    "reflections.still_unknown": "still unknown;still want know;still know;question remain;open question;"
+                                 "remaining question;still not know;what still know;still have question;"
+                                 "still wonder;what still wonder",
+    "reflections.next_step": "next step;next action;what do next;do next;action item;next",
+    "timestamp": "timestamp;submitted;submission date;submitted on;start date;completion time;submission time;"
+                 "date submitted;recorded date",
+}.items()}
+
+def _root(word: str) -> str:
+    """Return a word without its plural."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+#: Words that a question has for its grammar alone.
+_EMPTY = frozenset(map(_root, re.split(r"\s+", """a an the of for to in on at and or is was were are be been it its this
+that they them their you your my me i did do does have has had with about as by please if any when what how who
+where why which most will""")))
+_ASKS = re.compile(r"(what|how|why|which|where|when|who|whom|would|could|can|do|does|did|is|are|was|were|tell me"
+                   r"|describe|explain|in what)\b", re.IGNORECASE)
+#: What only the one who fills in a form can say, not the person who was asked.
+_OF_ONESELF = re.compile(r"\b(did you (learn|think|feel|notice|take|enjoy|find|realize|observe)|you (learned|noticed)|"
+                         r"(your|my) (biggest |main |key |overall )?(takeaway|reflection|impression|thoughts|feelings)|"
+                         r"will you|would you do differently|are you (more|less|still))", re.IGNORECASE)
+#: What a header says beside its words: a scale in brackets, the end of "they're" and "company's".
+_ASIDE = re.compile(r"\([^()]*\d[^()]*\)|['’](s|re|ve)?\b|\b\d to \d\b|\b\d ?[-–] ?\d\b")
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[A-Za-z]{2,}")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = re.compile(rf"\d{{4}}[-/.]\d\d?[-/.]\d\d?|\d\d?[-/.]\d\d?[-/.]?\d{{2,4}}|\d\d?(st|nd|rd|th)?[ -.]*{_MONTH}\b"
+                   rf"|{_MONTH}\.? *\d", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+$€£]?[\d.,]*\d[\d.,]*%?|yes|no|n/a|tbd|true|false|x|-", re.IGNORECASE)
+
+
+class Guess(NamedTuple):
+    """The column a header speaks of, the words that say so, and how much of the header they are."""
+
+    target: str
+    words: str
+    share: float
+
+
+def _index() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for target, phrases in PHRASES.items():
+        for phrase in phrases:
+            for word in phrase:
+                found.setdefault(_root(word), []).append((target, phrase))
+    return found
+
+
+_BY_WORD = _index()
+
+
+@lru_cache(maxsize=4096)
+def guesses(header: str) -> tuple[Guess, ...]:
+    """Return the columns that a header may speak of, the likeliest first."""
+    if len(header) > 300:
+        return ()
+    said = [_root(word) for word in re.findall(r"[^\W_]+", _ASIDE.sub("", header.lower()))]
+    tokens = set(said)
+    content = tokens - _EMPTY
+    found: dict[str, Guess] = {}
+    for word in dict.fromkeys(said):
+        for target, phrase in _BY_WORD.get(word, ()):
+            roots = {_root(part) for part in phrase}
+            if not roots <= tokens:
+                continue
+            share = len(roots) / len(roots | content)
+            best = found.get(target)
+            if best is None or (share, len(phrase)) > (best.share, len(best.words.split())):
+                found[target] = Guess(target, " ".join(phrase), share)
+    enough = 0.7 if is_question(header) else 0.5
+    return tuple(sorted((guess for guess in found.values() if guess.share >= enough),
+                        key=lambda guess: (-guess.share, -len(guess.words.split()))))
+
+
+def known(header: str) -> bool:
+    """Tell whether a text is a name that people give to a column of a log."""
+    return bool(guesses(header))
+
+
+def is_question(header: str) -> bool:
+    """Tell whether a header asks something, as those of forms do."""
+    return header.rstrip(" *").endswith("?") or bool(_ASKS.match(header)) and len(header.split()) > 2
+
+
+def is_about_oneself(header: str) -> bool:
+    """Tell whether a question is put to whoever fills in the form, not to the person who was asked."""
+    return bool(_OF_ONESELF.search(header))
+
+
+def has_topic(header: str) -> bool:
+    """Tell whether a header names one of the guide's topics, as "Typical day" does."""
+    plain = f" {header.lower()}"
+    return any(f" {clue}" in plain for clues in guide.TOPIC_CLUES.values() for clue in clues)
+
+
+def is_email(cell: str) -> bool:
+    """Tell whether a cell is one e-mail address."""
+    return bool(_EMAIL.fullmatch(cell.strip()))
+
+
+def is_date(cell: str) -> bool:
+    """Tell whether a cell begins like a date, well written or not."""
+    return bool(_DATE.match(cell.strip()))
+
+
+def is_data(cell: str) -> bool:
+    """Tell whether a cell can hardly be the name of a column: a date, a number, an address."""
+    return is_email(cell) or is_date(cell) or bool(_NUMBER.fullmatch(cell.strip()))

@@ -1,0 +1,107 @@
+"""Reads the list of connections that LinkedIn exports: notes above the header, blank rows, names with degrees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from shadowkit import schema
+from shadowkit.cells import MONTHS, date_parts
+from shadowkit.errors import LogError, Problem
+from shadowkit.readers import About, Reading, delimited
+from shadowkit.readers.applying import handle_of
+
+_NAMES = {"first name": "first", "last name": "last", "url": "url", "email address": "email",
+          "company": "organization", "position": "role", "connected on": "connected_on"}
+#: What may stand behind a name: anything after a comma, in brackets at the end, or a degree without a comma.
+_BEHIND = re.compile(r"\s*,\s*(.*\S)\s*$|\s*(\([^()]*\))\s*$|"
+                     r"\s+((?:MBA|PhD|Ph\.D\.?|CPA|CFA|PMP|MPH|MSW|LCSW|PharmD|SHRM-[A-Z]+|CISSP|Jr\.?|Sr\.?)®?)$")
+
+
+def holds(path: Path) -> bool:
+    """Tell whether a file has LinkedIn's header within its first lines."""
+    try:
+        return path.is_file() and _header(delimited.rows(path, most=30)[0]) is not None
+    except (LogError, OSError):
+        return False
+
+
+def read(paths: Sequence[Path], about: About) -> Reading:
+    """Return the connections as contacts that one knows, with the day of the connection and the address kept."""
+    problems: list[Problem] = []
+    rows: dict[str, dict[str, str | int | None]] = {}
+    seen: set[str] = set()
+    for path in map(Path, paths):
+        try:
+            lines, more = delimited.rows(path)
+            problems += more
+            _read(path, lines, about, rows, seen, problems)
+        except LogError as error:
+            if len(paths) == 1:
+                raise
+            problems.append(Problem(path.name, None, None, None, f"{path.name} was left out: {error}"))
+    names = [*schema.TABLES["contacts"].names, "suffix", "url", "connected_on", "_file"]
+    frame = pd.DataFrame({name: [row.get(name) for row in rows.values()] for name in names}, dtype="str")
+    frame["_row"] = pd.Series([row["_row"] for row in rows.values()], dtype="int64")
+    return Reading({"contacts": frame}, problems)
+
+
+def _header(lines: Sequence[Sequence[str | None]]) -> int | None:
+    for at, line in enumerate(lines[:30]):
+        names = {(cell or "").strip().lower() for cell in line}
+        if {"first name", "last name", "connected on"} <= names:
+            return at
+    return None
+
+
+def _read(path: Path, lines: list[list[str | None]], about: About, rows: dict, seen: set[str],
+          problems: list[Problem]) -> None:
+    at = _header(lines)
+    if at is None:
+        raise LogError(f"{path.name} has no header with First Name, Last Name and Connected On, so it is not "
+                       "LinkedIn's list of connections; export it again under Settings, Data privacy.")
+    header = [_NAMES.get((cell or "").strip().lower(), (cell or "").strip()) for cell in lines[at]]
+    for number, line in enumerate(lines[at + 1:], at + 2):
+        cells = {name: cell.strip() for name, cell in zip(header, line, strict=False) if name and cell and cell.strip()}
+        if not cells:
+            continue
+        first, last = cells.pop("first", ""), cells.pop("last", "")
+        name, suffix = _without_suffix(re.sub(r"\s+", " ", f"{first} {last}").strip())
+        if not name and "email" not in cells and "url" not in cells:
+            problems.append(Problem(path.name, number, None, "; ".join(cells.values()), f"row {number} of {path.name} "
+                                    "names nobody, as LinkedIn does where somebody hides the name, so it was left "
+                                    "out."))
+            continue
+        key = cells.get("url") or cells.get("email") or name
+        if key in seen:
+            problems.append(Problem(path.name, number, None, name or key, f"row {number} of {path.name} is "
+                                    f"{name or key} once more, so it was left out."))
+            continue
+        seen.add(key)
+        base = handle_of(name or cells.get("email", "").partition("@")[0] or "person") or "person"
+        handle, twin = base, 2
+        while handle in rows:
+            handle, twin = f"{base}-{twin}", twin + 1
+        day = cells.get("connected_on")
+        rows[handle] = {"student": about.student, "contact": handle, "name": name or None, "suffix": suffix,
+                        "tie": "known", "_file": path.name, "_row": number, **cells,
+                        "connected_on": _iso(day) if day else None}
+
+
+def _without_suffix(name: str) -> tuple[str, str | None]:
+    """Return a name and what stands behind it: degrees, and how one wants to be spoken of."""
+    behind = []
+    while (found := _BEHIND.search(name)) and name[:found.start()].strip():
+        behind.insert(0, next(filter(None, found.groups())))
+        name = name[:found.start()].strip()
+    return name, ", ".join(behind) or None
+
+
+def _iso(day: str) -> str:
+    """Return a day such as 14 Sep 2026 in ISO 8601, other text as it is."""
+    parts = date_parts(day)
+    month = MONTHS.get(parts["name"][:3].lower()) if parts and "name" in parts else None
+    return f"{parts['year']}-{month:02d}-{int(parts['day']):02d}" if month else day

@@ -1,0 +1,311 @@
+"""Which of our columns each column of a person's own tracker or form goes to: proposed, shown, edited, kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from shadowkit import markup, schema
+from shadowkit.errors import LogError, Problem, nearest
+from shadowkit.readers import Reading, applying, proposing, sheets
+from shadowkit.readers.grid import Sheet
+from shadowkit.readers.proposing import Choice
+
+#: What the name of a kept mapping ends in, after that of its file.
+SUFFIX = ".shadowkit.yaml"
+_LARGEST = 1_000_000
+_TOP = ("# How shadowkit reads {}: each column, and the column of a log that it goes to; null leaves it out.\n"
+        "# A column may also have `words:` (what its cells mean) and `options:` (what its cells may hold several "
+        "of).\n")
+
+
+def mapping(path: str | Path, sheet: str | None = None) -> Mapping:
+    r"""Return how a tracker or a form is read: the mapping kept beside it, else one that is proposed.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file of any layout, in CSV, TSV, XLSX, XLS, XLSB or ODS.
+    sheet : str, optional
+        Which sheet of a workbook; needed where more than one is understood.
+
+    Returns
+    -------
+    Mapping
+        Shows each column, where it goes, why, and three of its cells. Change it with
+        ``mapping["Company"] = "contacts.organization"`` (``None`` leaves a column out), look at what comes of it with
+        ``mapping.tables()``, and keep it with ``mapping.save()``; it is applied whenever the file is loaded.
+
+    Raises
+    ------
+    LogError
+        If the file cannot be read, holds no table, or has no such sheet.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> path = Path(folder.name) / "tracker.csv"
+    >>> _ = path.write_text("Name,Company,Date contacted\nAmara Okonkwo,Lowell Clinic,2026-09-14\n")
+    >>> found = mapping(path)
+    >>> found["Company"], found["Date contacted"]
+    ('contacts.organization', 'outreach.sent_at')
+    >>> found.tables()["outreach"][["contact", "sent_at"]].values.tolist()
+    [['amara-okonkwo', '2026-09-14']]
+    >>> folder.cleanup()
+    """
+    path = Path(path).expanduser()
+    found, problems = sheets.read(path)
+    if sheet is not None:
+        if sheet not in found:
+            close = nearest(sheet, found)
+            raise LogError(f"{path.name} has no sheet {sheet!r} with a table; it has "
+                           f"{', '.join(map(repr, found)) or 'none'}." + (f" Did you mean {close!r}?" if close else ""))
+        return of_sheet(path, sheet, found[sheet])
+    if not found:
+        raise LogError(f"{path.name} holds no table, so there is nothing to map"
+                       + (f": {problems[0].problem}" if problems else "; give it a header and rows below it."))
+    made = [of_sheet(path, name, table) for name, table in found.items()]
+    understood = [one for one in made if one.is_understood] or made
+    if len(understood) > 1:
+        names = ", ".join(repr(one.sheet) for one in understood)
+        raise LogError(f"{path.name} has {len(understood)} sheets that may be mapped: {names}; say which, as in "
+                       f"sk.mapping({path.name!r}, sheet={understood[0].sheet!r}).")
+    return understood[0]
+
+
+class Mapping:
+    """Where each column of one sheet goes; ``columns`` has each choice with its ``words`` and ``options``.
+
+    ``words`` says what a cell means, as in ``mapping.columns["Method"].words["LinkedIn"] = "email"``; ``options`` lists
+    what a cell may hold several of, with commas between them.
+    """
+
+    def __init__(self, path: Path, sheet: str, table: Sheet, choices: dict[str, Choice], *, is_saved: bool,
+                 problems: list[Problem]) -> None:
+        self.path, self.sheet, self.columns, self.is_saved = path, sheet, choices, is_saved
+        self._table, self._problems = table, problems
+
+    def __getitem__(self, column: str) -> str | None:
+        return self.columns[self._known(column)].to
+
+    def __setitem__(self, column: str, target: str | None) -> None:
+        choice = self.columns[self._known(column)]
+        if target is not None:
+            target = _checked(target, column)
+            other = next((name for name, one in self.columns.items() if one.to == target and name != column), None)
+            if other and target not in proposing.MANY:
+                raise LogError(f"{other!r} goes to `{target}` already, and only one column can; send that one "
+                               f"elsewhere first, or leave it out with mapping[{other!r}] = None.")
+        choice.to, choice.why = target, "as you said"
+        cells = self._table.columns[column]
+        choice.words = proposing.words_of(target, cells)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether what the columns go to makes a log."""
+        return self.is_saved or proposing.is_understood(self.columns.values())
+
+    def save(self) -> Path:
+        """Keep the mapping beside its file, where loading the file finds it; return where it is."""
+        import yaml
+
+        target = beside(self.path)
+        kept = _kept(self.path, [])
+        mine = {"columns": {name: _plain(choice) for name, choice in self.columns.items()}}
+        if self.sheet:
+            kept.pop("columns", None)
+            others = kept.get("sheets") if isinstance(kept.get("sheets"), dict) else {}
+            mine = {"sheets": others | {self.sheet: mine}}
+        text = _TOP.format(self.path.name) + yaml.safe_dump(kept | mine, sort_keys=False, allow_unicode=True, width=120)
+        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(target)
+        except OSError as error:
+            raise LogError(f"The mapping could not be written to {str(target)!r} ({error.strerror or error}); copy the "
+                           "file to a folder of your own and map it there.") from error
+        self.is_saved = True
+        return target
+
+    def reading(self, student: str = "me") -> Reading:
+        """Return the tables that come of the file, and what was not understood."""
+        found = applying.tables(self._table, self.columns, student)
+        return Reading(found.tables, [*self._table.problems, *self._problems, *self._said(), *found.problems])
+
+    def tables(self, student: str = "me") -> dict[str, pd.DataFrame]:
+        """Return the tables that come of the file, cells as text."""
+        return self.reading(student).tables
+
+    def _said(self) -> list[Problem]:
+        """Say once what was proposed, kept as it is and left out."""
+        file, found = self._table.file, []
+        look = f"sk.mapping({self.path.name!r}" + (f", sheet={self.sheet!r})" if self.sheet else ")")
+        if not self.is_saved:
+            found.append(Problem(file, None, None, None, f"{file} has columns of its own, so where they go was "
+                                 f"proposed, not told; look at it with {look}, change what is wrong, and keep it with "
+                                 ".save()."))
+        kept = [name for name, one in self.columns.items() if one.to and _is_extra(one.to)]
+        if kept:
+            found.append(Problem(file, None, None, ", ".join(kept), f"No column of a log was found for "
+                                 f"{_listed(kept)} of {file}, so what stands there was kept in "
+                                 f"{'a column' if len(kept) == 1 else 'columns'} of the same name; see {look}."))
+        left = [name for name, one in self.columns.items() if one.to is None]
+        if left:
+            found.append(Problem(file, None, None, ", ".join(left), f"{_listed(left)} of {file} "
+                                 f"{'was' if len(left) == 1 else 'were'} left out, as the mapping says; see {look}."))
+        return found
+
+    def _known(self, column: str) -> str:
+        if column not in self.columns:
+            close = nearest(str(column), self.columns)
+            raise LogError(f"{self._table.file} has no column {column!r}; it has {', '.join(map(repr, self.columns))}."
+                           + (f" Did you mean {close!r}?" if close else ""))
+        return column
+
+    def _samples(self, column: str) -> list[str]:
+        found = dict.fromkeys(cell.strip() for cell in self._table.columns[column] if cell)
+        return [cell if len(cell) <= 40 else f"{cell[:39]}…" for cell, _ in zip(found, range(3), strict=False)]
+
+    def __repr__(self) -> str:
+        rows = [(name, choice.to or "(left out)", choice.why, " | ".join(self._samples(name)))
+                for name, choice in self.columns.items()]
+        rows = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
+        widths = [min(max([len(row[at]) for row in rows], default=0), 44) for at in range(3)]
+        lines = ["  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[3]]).rstrip()
+                 for row in rows]
+        return "\n".join([self._headline(), *lines])
+
+    def _headline(self) -> str:
+        how = f"kept in {beside(self.path).name}" if self.is_saved else "proposed; keep it with .save()"
+        return f"How {self._table.file} is read ({how})"
+
+    def _repr_html_(self) -> str:
+        rows = [markup.row(markup.lines(name), markup.lines(choice.to or "(left out)"), markup.lines(choice.why),
+                           markup.lines("\n".join(self._samples(name)))) for name, choice in self.columns.items()]
+        table = markup.listing(self._headline(), ["your column", "goes to", "why", "for example"], rows)
+        return f"<p>{markup.lines(self._headline())}</p>{table}"
+
+
+def of_sheet(path: Path, name: str, table: Sheet) -> Mapping:
+    """Return the mapping kept for a sheet, completed where it has columns of its own; else the proposed one."""
+    problems: list[Problem] = []
+    choices = proposing.propose(table)
+    kept = _kept(path, problems)
+    part = kept.get("sheets", {}).get(name) if name and isinstance(kept.get("sheets"), dict) else kept
+    told = part.get("columns") if isinstance(part, dict) else None
+    if not isinstance(told, dict):
+        return Mapping(path, name, table, choices, is_saved=False, problems=problems)
+    known = {column: told[column] for column in map(str, choices) if column in told}
+    _apply_kept(known, choices, table, beside(path).name, problems)
+    new = [column for column in choices if column not in told]
+    if new:
+        problems.append(Problem(table.file, None, None, ", ".join(new), f"{_listed(new)} of {table.file} "
+                                f"{'is' if len(new) == 1 else 'are'} not in {beside(path).name}, so where "
+                                f"{'it goes' if len(new) == 1 else 'they go'} was proposed; see "
+                                f"sk.mapping({path.name!r})."))
+    gone = [str(column) for column in told if column not in choices]
+    if gone:
+        problems.append(Problem(table.file, None, None, ", ".join(gone), f"{beside(path).name} speaks of "
+                                f"{_listed(gone)}, which {table.file} does not have; was it renamed?"))
+    return Mapping(path, name, table, choices, is_saved=True, problems=problems)
+
+
+def _apply_kept(told: dict, choices: dict[str, Choice], table: Sheet, file: str, problems: list[Problem]) -> None:
+    """Take over what a kept mapping says of each column; what it says wrong is a problem, and the proposal stays."""
+    taken: set[str] = set()
+    said = {}
+    for column, entry in told.items():
+        details = entry if isinstance(entry, dict) else {"to": entry}
+        target = details.get("to")
+        try:
+            if target is not None:
+                target = _checked(target, column)
+                if target in taken and target not in proposing.MANY:
+                    raise LogError(f"`{target}` is given to more than one column; give it to one.")
+        except LogError as error:
+            problems.append(Problem(file, None, column, None, f"{file} cannot be followed for {column!r}: {error}"))
+            continue
+        taken |= {target} if target else set()
+        words, options = details.get("words"), details.get("options")
+        said[column] = Choice(target, f"as {file} says", {str(cell): str(word) for cell, word in words.items()
+                                                          if isinstance(word, str | int | float)}
+                              if isinstance(words, dict) else {},
+                              [str(one) for one in options if isinstance(one, str | int | float)]
+                              if isinstance(options, list) else [])
+    for column, choice in choices.items():
+        # What was proposed for a column that is not told may not take the place of one that is.
+        if column not in said and choice.to in taken and choice.to not in proposing.MANY:
+            choices[column] = Choice(f"contacts.{column}", f"{proposing.KEPT}, in a column of its own")
+    choices |= said
+
+
+def beside(path: Path) -> Path:
+    """Return where the mapping of a file is kept."""
+    return path.with_name(path.name + SUFFIX)
+
+
+def _kept(path: Path, problems: list[Problem]) -> dict:
+    """Return what is kept beside a file; what cannot be read is a problem."""
+    import yaml
+
+    target = beside(path)
+    if not target.is_file():
+        return {}
+    try:
+        if target.stat().st_size > _LARGEST:
+            raise ValueError("it is larger than 1 MB")
+        found = yaml.safe_load(target.read_text(encoding="utf-8-sig"))
+        if not isinstance(found, dict):
+            raise ValueError("it has no columns")
+        return found
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+        why = str(error).splitlines()[0][:200]
+        problems.append(Problem(target.name, None, None, None, f"{target.name} cannot be read ({why}), so the columns "
+                                f"of {path.name} were proposed anew; correct it, or delete it."))
+        return {}
+
+
+def _plain(choice: Choice) -> object:
+    more = {name: value for name, value in (("words", dict(choice.words)), ("options", list(choice.options))) if value}
+    return {"to": choice.to} | more if more else choice.to
+
+
+def _checked(target: object, column: str) -> str:
+    """Return a target, or raise where it is neither a column of ours nor a new name in one of our tables."""
+    table, _, name = str(target).partition(".") if isinstance(target, str) else ("", "", "")
+    if target in proposing.SPECIAL:
+        return target
+    if table not in schema.TABLES or not name or name.startswith("_"):
+        choices = [f"{one.name}.{column.name}" for one in schema.TABLES.values() for column in one.columns]
+        close = nearest(str(target)[:80], [*choices, *proposing.SPECIAL]) if isinstance(target, str) else None
+        raise LogError(f"{column!r} must go to a column of a log, such as contacts.name or answers.answer, or to None; "
+                       f"it was {str(target)[:80]!r}." + (f" Did you mean {close!r}?" if close else ""))
+    if name in ("student", "meeting") or table == "answers" and name != "answer":
+        raise LogError(f"{column!r} cannot go to `{target}`, which is made from the other columns; whose row it is "
+                       "goes to `student`, and what was said to `answers.answer`.")
+    known = schema.TABLES[table].names
+    if name not in known and name != column and (close := nearest(name, known)):
+        raise LogError(f"{column!r} cannot go to `{target}`, which looks like `{table}.{close}` written wrong; write "
+                       f"that, or `{table}.{column}` to keep the column under its own name.")
+    return str(target)
+
+
+def _is_extra(target: str) -> bool:
+    table, _, name = target.partition(".")
+    return target not in proposing.SPECIAL and name != "note" and name not in schema.TABLES[table].names
+
+
+def _listed(names: list[str], most: int = 12) -> str:
+    shown = ", ".join(map(repr, names[:most]))
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
