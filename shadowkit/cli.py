@@ -135,22 +135,16 @@ def bring_in(
     if wrong := next((name for name, sign, handle in pairs if not (sign and name and handle)), None):
         raise LogError(f"--same takes a name and a handle of the log, such as --same 'A. Okonkwo=amara'; this was "
                        f"{wrong!r}.")
-    for source in sources:
-        if not source.exists():
-            raise LogError(f"There is nothing at {str(source)!r}, so nothing was brought in; check the path.")
     journal = open_journal(into)
-    counts, problems, console = [], [], Console(stderr=True)
+    console = Console(stderr=True)
     with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} of {task.total}"),
                   console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=len(sources))
-        for source in sources:
-            bar.update(task, description=f"Reading {escape(source.name)}")
-            brought = journal.bring_in(source, student_name=student_name, student_email=student_email,
-                                       keep_text=keep_text, same={name: handle for name, _, handle in pairs})
-            counts.append(brought.counts)
-            problems.append(brought.problems)
-            bar.advance(task)
-    _print_brought_in(into, pd.concat(counts), pd.concat(problems), len(journal.log.problems), as_json)
+        task = bar.add_task("Looking", total=None)
+        brought = journal.bring_in(
+            *sources, student_name=student_name, student_email=student_email, keep_text=keep_text,
+            same={name: handle for name, _, handle in pairs}, tell=lambda name, done, total: bar.update(
+                task, description=f"Reading {escape(name)}", completed=done, total=total))
+    _print_brought_in(into, brought.counts, brought.problems, len(journal.log.problems), as_json)
 
 
 def _print_brought_in(into: Path, counts: pd.DataFrame, problems: pd.DataFrame, left: int, as_json: bool) -> None:

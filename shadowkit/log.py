@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from shadowkit import cells, schema
 from shadowkit.errors import LogError, Problem, nearest, one_of
-from shadowkit.readers import About, registry
+from shadowkit.readers import About, assembling, registry
 
 EXAMPLES = ("student", "cohort", "everything")
 #: What happened, and so tells until when a log was kept; a planned meeting does not.
@@ -284,131 +283,11 @@ def _nothing_at(path: Path) -> str:
 
 def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: str, files: dict[str, str],
                strict: bool) -> Log:
-    """Give every cell its type, compare handles between tables, and collect the problems."""
-    handle = registry.only_student(raw) or name
-    made, notes = {}, {}
-    for table, spec in schema.TABLES.items():
-        frame, notes[table] = cells.typed(raw.get(table, pd.DataFrame()), spec, file=files.get(table, table))
-        if frame["student"].isna().any():
-            named = [given["student"].dropna().unique() for given in raw.values() if "student" in given]
-            if len({student for students in named for student in students}) > 1:
-                for label in frame.index[frame["student"].isna()]:
-                    notes[table].cell(label, "student", "", "`student` is empty in {place}, and the log is of several "
-                                      f"students, so the row was given to one named {handle!r}; fill it in.")
-            frame = frame.fillna({"student": handle})
-        made[table] = frame
-        if table in schema.UNIQUE:
-            made[table] = cells.without_doubles(made[table], spec, notes[table])
-    for table, spec in schema.TABLES.items():
-        for column in spec.columns:
-            if column.refers_to:
-                _check_handles(made, table, column, notes[table])
-    _check_order(made["outreach"], notes["outreach"])
-    _check_circles(made["contacts"], notes["contacts"])
-    for table in made:
-        problems += notes[table].problems
-        made[table] = made[table].reset_index(drop=True)
-    made["answers"] = _with_positions(made["answers"])
-    made["students"] = _with_all_students(made)
+    """Make a log of the tables that were read."""
+    made = assembling.assembled(raw, problems, name=name, files=files)
     if strict and problems:
         more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
         raise LogError(problems[0].problem + more)
     listed = pd.DataFrame(problems, columns=schema.PROBLEM_COLUMNS).astype(
         {"row": "Int64"} | dict.fromkeys(("file", "column", "value", "problem", "suggestion"), "str"))
     return Log(**made, problems=listed, name=name)
-
-
-def _check_handles(made: dict[str, pd.DataFrame], table: str, column: schema.Column, notes: cells.Notes) -> None:
-    """Note every handle that its own table does not know; the row stays."""
-    theirs, frame = made[column.refers_to], made[table]
-    key = schema.TABLES[column.refers_to].key[-1]
-    if theirs.empty or frame.empty:
-        return
-    ours, known = pair_numbers(frame, column.name, theirs, key)
-    unknown = frame.index[~pd.Series(ours).isin(known).to_numpy() & (ours >= 0)]
-    if not len(unknown):
-        return
-    concerned = theirs[theirs["student"].isin(frame.loc[unknown, "student"].unique())]
-    handles, close = concerned.groupby("student")[key].agg(list), {}
-    for label in unknown:
-        value, student = frame.at[label, column.name], frame.at[label, "student"]
-        if (student, value) not in close:
-            close[student, value] = nearest(value, handles.get(student, []))
-        notes.cell(label, column.name, value, f"{{place}} speaks of {key} {value!r}, who is not in {column.refers_to}."
-                   if key == "contact" else f"{{place}} speaks of {key} {value!r}, which is not in {column.refers_to}.",
-                   close[student, value])
-
-
-def _check_order(outreach: pd.DataFrame, notes: cells.Notes) -> None:
-    """Note every reply that came before its message: one of the two dates is a slip."""
-    for label, row in outreach[(outreach["replied_at"] < outreach["sent_at"]).to_numpy()].iterrows():
-        sent, replied = row["sent_at"].date(), row["replied_at"].date()
-        # A reply dated the same day, without a time of day, came after the message.
-        if replied < sent:
-            notes.cell(label, "replied_at", replied.isoformat(), f"{{place}} has a reply of {replied}, before the "
-                       f"message of {sent}; correct one of the two dates.")
-
-
-def _check_circles(contacts: pd.DataFrame, notes: cells.Notes) -> None:
-    """Note everybody who was named by themselves, and every circle of people who named each other."""
-    named = contacts[contacts["referred_by"].notna()]
-    by, handle = pair_numbers(named, "referred_by", named, "contact")
-    inside = np.ones(len(named), dtype=bool)
-    while True:
-        # Who was named by somebody outside is in no circle.
-        left = inside & np.isin(by, handle[inside])
-        if (left == inside).all():
-            break
-        inside = left
-    rows, seen = {number: row for row, number in enumerate(handle) if inside[row]}, set()
-    for row in sorted(rows.values()):
-        circle = []
-        while row not in seen:
-            seen.add(row)
-            circle.append(row)
-            row = rows[by[row]]
-        if row not in circle:
-            continue
-        circle = circle[circle.index(row):]
-        start = circle.index(min(circle))
-        circle = [*circle[start:], *circle[:start]]
-        names = named["contact"].iloc[[*circle, circle[0]]].tolist()
-        step = "a circle; empty `referred_by` of the one you found first." if len(circle) > 1 else (
-            "nobody leads to oneself; write who it was, or leave `referred_by` empty.")
-        notes.cell(named.index[circle[0]], "referred_by", names[1],
-                   f"{{place}} says that {names[0]} was named by {', who was named by '.join(names[1:])}: {step}")
-
-
-def pair_numbers(frame: pd.DataFrame, column: str, theirs: pd.DataFrame, key: str) -> tuple[np.ndarray, np.ndarray]:
-    """Give each handle of two tables a number, the same student's same handle alike; -1 where there is no handle."""
-    students, _ = pd.factorize(pd.concat([frame["student"], theirs["student"]], ignore_index=True))
-    handles, found = pd.factorize(pd.concat([frame[column], theirs[key]], ignore_index=True))
-    pairs = np.where(handles >= 0, students.astype("int64") * len(found) + handles, -1)
-    return pairs[: len(frame)], pairs[len(frame):]
-
-
-def _with_positions(answers: pd.DataFrame) -> pd.DataFrame:
-    """Count the answers of a meeting whose positions were left empty: each on from the one above it.
-
-    Where that place is taken by another answer, all of the meeting's are counted on from the highest instead.
-    """
-    empty = answers["position"].isna()
-    if not empty.any():
-        return answers
-    meeting = [answers["student"], answers["meeting"]]
-    above = answers["position"].groupby(meeting).ffill().fillna(0)
-    counted = above + empty.groupby([*meeting, (~empty).groupby(meeting).cumsum()]).cumsum().astype("Int64")
-    doubled = answers.assign(position=counted).duplicated(["student", "meeting", "position"], keep=False)
-    crowded = (doubled & empty).groupby(meeting).transform("any")
-    highest = answers["position"].fillna(0).groupby(meeting).transform("max")
-    counted = counted.mask(crowded, highest + empty.groupby(meeting).cumsum().astype("Int64"))
-    return answers.assign(position=answers["position"].fillna(counted))
-
-
-def _with_all_students(made: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Add students that only their tables name, so that a cohort is complete."""
-    students = made["students"]
-    named = pd.concat([pd.Series(frame["student"].unique()) for frame in [students, *made.values()]])
-    # Those of the table of students come first, so what comes after them is new.
-    added = named.dropna().unique()[students["student"].nunique():]
-    return pd.concat([students, pd.DataFrame({"student": added})], ignore_index=True) if len(added) else students

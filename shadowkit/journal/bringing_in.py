@@ -7,7 +7,7 @@ row of changes, table by table, which one call of undo takes back; bringing the 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -17,20 +17,18 @@ from shadowkit.errors import LogError, Problem, one_of
 from shadowkit.journal.folder import Change, Decide, Folder, Look, counted
 from shadowkit.journal.sheet import Row, Sheet, one_difference
 from shadowkit.readers import About, Reading, registry
-from shadowkit.readers.together import Together
-
-_COLUMNS = ("source", "table", "found", "added", "filled")
+from shadowkit.readers.together import Count, Together
 
 
 class BroughtIn:
-    """What came from where: ``counts`` has one row per source and table, ``problems`` what was not understood.
+    """What came from where: ``counts`` has one row per file and table, ``problems`` what was not understood.
 
-    ``counts``: ``source``, ``table``, ``found`` (rows in the source), ``added`` (rows that are new in the log),
+    ``counts``: ``source`` (the file), ``table``, ``found`` (rows in it), ``added`` (rows that are new in the log),
     ``filled`` (empty cells of the log that were filled). ``problems``: as :func:`shadowkit.check` has them.
     """
 
-    def __init__(self, counts: list[tuple], problems: list[Problem], log: str) -> None:
-        self.counts = pd.DataFrame(counts, columns=list(_COLUMNS)).astype({"source": "str", "table": "str"})
+    def __init__(self, counts: list[Count], problems: list[Problem], log: str) -> None:
+        self.counts = pd.DataFrame(counts, columns=list(Count._fields)).astype({"source": "str", "table": "str"})
         self.problems = pd.DataFrame(problems, columns=list(schema.PROBLEM_COLUMNS)).astype(
             {"row": "Int64"} | dict.fromkeys(("file", "column", "value", "problem", "suggestion"), "str"))
         self._log = log
@@ -58,7 +56,8 @@ class BringingIn:
     _folder: Folder
 
     def bring_in(self, *sources: str | Path, student_name: str | None = None, student_email: str | None = None,
-                 keep_text: bool = False, same: Mapping[str, str] | None = None) -> BroughtIn:
+                 keep_text: bool = False, same: Mapping[str, str] | None = None,
+                 tell: Callable[[str, int, int], None] | None = None) -> BroughtIn:
         r"""Take what other files tell into the log; what is there already is not added again.
 
         People are matched by e-mail address, or else by name; names that come near are proposed in the problems and
@@ -73,6 +72,8 @@ class BringingIn:
             As :func:`shadowkit.load` takes them.
         same : dict, optional
             Who is whom where names differ: a name as a source has it, and the handle of that person in the log.
+        tell : callable, optional
+            Called before something is read, with its name, and with how many of how many have been read.
 
         Returns
         -------
@@ -98,7 +99,7 @@ class BringingIn:
         if not sources:
             raise LogError("Say what to bring in: journal.bring_in('notes/'), say, or several files and folders.")
         doing = _Doing(self._folder, [self._source(source) for source in sources],
-                       About(self._whose(), student_name, student_email, keep_text), same)
+                       About(self._whose(), student_name, student_email, keep_text, tell=tell), same)
         self._folder.changes(doing.steps())
         return BroughtIn(doing.counts, doing.problems, self.path.resolve().name)
 
@@ -120,7 +121,7 @@ class _Doing:
 
     def __init__(self, folder: Folder, sources: list[Path], about: About, same: Mapping[str, str] | None) -> None:
         self._folder, self._sources, self._about, self._same = folder, sources, about, dict(same or {})
-        self.counts: list[tuple] = []
+        self.counts: list[Count] = []
         self.problems: list[Problem] = []
         self._whole: Together | None = None
         self._base: dict[str, list[Row]] = {}
@@ -163,27 +164,28 @@ class _Doing:
         for handle in self._same.values():
             if handle not in known:
                 raise one_of("same", handle, [handle for handle in known if handle])
-        for source in self._sources:
-            self._take(whole, source)
+        # Files of one form are read together: a reply in one mailbox may be to a message in another.
+        files = [source for source in self._sources if source.is_file()]
+        for part in ([files] if files else []) + [[source] for source in self._sources if source.is_dir()]:
+            self._take(whole, part)
         self.problems = whole.problems
         names = [source.name for source in self._sources]
         self._says = f"brought in {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
         return whole
 
-    def _take(self, whole: Together, source: Path) -> None:
-        known = whole.frames()
-        about = registry.knowing(self._about, known)
+    def _take(self, whole: Together, sources: list[Path]) -> None:
         problems: list[Problem] = []
-        read = registry.read_file if source.is_file() else registry.read_folder
-        raw, names = read(source, problems, about)
+        about = registry.knowing(self._about, whole.frames())
+        raw, names = (registry.read_files(sources, problems, about) if sources[0].is_file() else
+                      registry.read_folder(sources[0], problems, about))
         named = {student for frame in raw.values() if "student" in frame for student in frame["student"].dropna()}
         if len(named) > 1:
-            raise LogError(f"{source.name} is of {len(named)} students, and a journal of one; bring in the part that "
-                           "is theirs.")
+            raise LogError(f"{sources[0].name} is of {len(named)} students, and a journal of one; bring in the part "
+                           "that is theirs.")
         raw = {table: frame.drop(columns="student", errors="ignore") if table != "students" else frame
                for table, frame in raw.items()}
         placed = {table: registry.placed(frame, names[table]) for table, frame in raw.items()}
-        self.counts += [(source.name, *count) for count in whole.take(Reading(placed, problems))]
+        self.counts += whole.take(Reading(placed, problems))
 
 
 def _frame(sheet: Sheet) -> pd.DataFrame:

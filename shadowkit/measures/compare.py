@@ -9,7 +9,7 @@ import pandas as pd
 
 from shadowkit import schema, stats
 from shadowkit.errors import LogError, one_of
-from shadowkit.log import Log, pair_numbers
+from shadowkit.log import Log
 from shadowkit.measures.counting import (
     NOT_STATED,
     RATE_COLUMNS,
@@ -25,6 +25,7 @@ from shadowkit.measures.counting import (
     spread,
     whole_days,
 )
+from shadowkit.readers.assembling import pair_numbers
 
 #: With more groups than these there would be tens of thousands of pairs.
 _MOST_GROUPS = 200

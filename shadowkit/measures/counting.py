@@ -12,7 +12,8 @@ import pandas as pd
 
 from shadowkit import schema, stats
 from shadowkit.errors import LogError, one_of
-from shadowkit.log import Log, pair_numbers
+from shadowkit.log import Log
+from shadowkit.readers.assembling import pair_numbers
 
 NOT_STATED = "not stated"
 EVERYBODY = "everybody"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from shadowkit import guide, stats
 from shadowkit.errors import LogError, one_of
-from shadowkit.log import Log, pair_numbers
+from shadowkit.log import Log
 from shadowkit.measures.counting import (
     SENT,
     columns_of,
@@ -23,6 +23,7 @@ from shadowkit.measures.counting import (
     whole_days,
 )
 from shadowkit.measures.due import thank_yous
+from shadowkit.readers.assembling import pair_numbers
 
 #: A day after all days: what cannot happen any more is looked at to the end.
 _NEVER = 10**6

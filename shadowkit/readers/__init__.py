@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +28,8 @@ class About:
 
     ``contacts`` and ``meetings`` are tables as a reading has them; None where nothing is known yet. ``student_name``
     and ``student_email`` are as people write them, to tell in a transcript or a mailbox who is the student; more than
-    one address may be given, with commas between. Texts of messages are kept only with ``keep_text``.
+    one address may be given, with commas between. Texts of messages are kept only with ``keep_text``. ``tell`` is
+    called before files are read, with the name of the first, and with how many of how many groups have been read.
     """
 
     student: str
@@ -36,3 +38,4 @@ class About:
     keep_text: bool = False
     contacts: pd.DataFrame | None = None
     meetings: pd.DataFrame | None = None
+    tell: Callable[[str, int, int], None] | None = None

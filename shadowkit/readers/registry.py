@@ -46,6 +46,18 @@ def read_file(path: Path, problems: list[Problem], about: About) -> tuple[dict, 
     return _read(form, [path], problems, about)
 
 
+def read_files(paths: list[Path], problems: list[Problem], about: About) -> tuple[dict, dict]:
+    """Read several files as one log."""
+    if len(paths) == 1:
+        return read_file(paths[0], problems, about)
+    found = _by_form(paths)
+    # One that is of no form says so.
+    for path in paths:
+        if not any(path in read for read in found.values()):
+            read_file(path, problems, about)
+    return _read_forms(found, problems, about)
+
+
 def read_folder(path: Path, problems: list[Problem], about: About, *, only_tables: bool = False) -> tuple[dict, dict]:
     """Read a folder: one log in any mixture of forms, or a folder of logs, one per student."""
     files, folders = _entries(path)
@@ -119,13 +131,18 @@ def _is_beside(entry: Path) -> bool:
 
 def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: About) -> tuple[dict, dict]:
     """Read the files of each form; of several forms, people and what two of them tell of become one."""
-    groups = [(form, [path]) for form in ("workbook", "project") for path in found[form]]
-    groups = [("table", found["table"]), *groups, *((form, found[form]) for form in _TOGETHER)]
-    groups = [(form, paths) for form, paths in groups if paths]
+    tables: dict[Path, list[Path]] = {}
+    for path in found["table"]:
+        tables.setdefault(path.parent, []).append(path)
+    groups = [("table", paths) for paths in tables.values()]
+    groups += [(form, [path]) for form in ("workbook", "project") for path in found[form]]
+    groups += [(form, found[form]) for form in _TOGETHER if found[form]]
     if len(groups) == 1:
         return _read(*groups[0], problems, about)
     whole, written_to = Together(about.student), None
-    for form, paths in groups:
+    for number, (form, paths) in enumerate(groups):
+        if about.tell:
+            about.tell(paths[0].name, number, len(groups))
         more: list[Problem] = []
         if written_to is None and form in _TOGETHER:
             written_to = _written_to(found["mail"], about) if form != "mail" else pd.DataFrame()

@@ -32,8 +32,9 @@ _TOLD_APART = {"outreach": ("channel", "message_id")}
 
 
 class Count(NamedTuple):
-    """What a reading brought to one table: its rows, those that were new, and the empty cells that were filled."""
+    """What a file brought to one table: its rows, those that were new, and the empty cells that were filled."""
 
+    source: str
     table: str
     found: int
     added: int
@@ -74,7 +75,10 @@ class Together:
             if name in ("contacts", "meetings"):
                 handles[name] = self._handles(name, rows, same)
             filled = self._add(name, rows, whens, same)
-            counts.append(Count(name, len(rows), sum(place is None for place in same), filled))
+            told = pd.DataFrame({"source": [row.get("_file", "") for row in rows], "added": [
+                place is None for place in same], "filled": filled}).groupby("source", sort=False)
+            counts += [Count(file, name, len(part), int(part["added"].sum()), int(part["filled"].sum()))
+                       for file, part in told]
         return counts
 
     def frames(self) -> dict[str, pd.DataFrame]:
@@ -176,15 +180,15 @@ class Together:
             row[column] = became[old]
         return became
 
-    def _add(self, name: str, rows: list[Row], whens: list[When], same: list[int | None]) -> int:
-        """Add what is new and fill what is there; return how many cells were filled."""
-        filled = 0
+    def _add(self, name: str, rows: list[Row], whens: list[When], same: list[int | None]) -> list[int]:
+        """Add what is new and fill what is there; return how many cells each row filled."""
+        filled = [0] * len(rows)
         positions: dict[tuple, set[str]] = defaultdict(set)
         for row in self.tables["answers"] if name == "answers" else ():
             positions[row.get("student") or self.student, row.get("meeting")].add(row.get("position", ""))
-        for row, when, place in zip(rows, whens, same, strict=True):
+        for number, (row, when, place) in enumerate(zip(rows, whens, same, strict=True)):
             if place is not None:
-                filled += self._fill(name, place, row, when)
+                filled[number] = self._fill(name, place, row, when)
                 continue
             if name == "answers" and positions:
                 used = positions[row.get("student") or self.student, row.get("meeting")]
