@@ -283,14 +283,16 @@ def _plain(choice: Choice) -> object:
 
 def _checked(target: object, column: str) -> str:
     """Return a target, or raise where it is neither a column of ours nor a new name in one of our tables."""
-    table, _, name = str(target).partition(".") if isinstance(target, str) else ("", "", "")
-    if target in proposing.SPECIAL:
-        return target
-    if table not in schema.TABLES or not name or name.startswith("_"):
+    # What is no text may be of any size, and is not shown.
+    written = target[:80] if isinstance(target, str) else f"a {type(target).__name__}"
+    if written in proposing.SPECIAL:
+        return written
+    table, _, name = written.partition(".")
+    if not isinstance(target, str) or table not in schema.TABLES or not name or name.startswith("_"):
         choices = [f"{one.name}.{column.name}" for one in schema.TABLES.values() for column in one.columns]
-        close = nearest(str(target)[:80], [*choices, *proposing.SPECIAL]) if isinstance(target, str) else None
+        close = nearest(written, [*choices, *proposing.SPECIAL])
         raise LogError(f"{column!r} must go to a column of a log, such as contacts.name or answers.answer, or to None; "
-                       f"it was {str(target)[:80]!r}." + (f" Did you mean {close!r}?" if close else ""))
+                       f"it was {written!r}." + (f" Did you mean {close!r}?" if close else ""))
     if name in ("student", "meeting") or table == "answers" and name != "answer":
         raise LogError(f"{column!r} cannot go to `{target}`, which is made from the other columns; whose row it is "
                        "goes to `student`, and what was said to `answers.answer`.")
@@ -298,7 +300,7 @@ def _checked(target: object, column: str) -> str:
     if name not in known and name != column and (close := nearest(name, known)):
         raise LogError(f"{column!r} cannot go to `{target}`, which looks like `{table}.{close}` written wrong; write "
                        f"that, or `{table}.{column}` to keep the column under its own name.")
-    return str(target)
+    return target
 
 
 def _is_extra(target: str) -> bool:
