@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 #: Where conda-forge calls a package otherwise than PyPI does (there, `playwright` is the one for Node).
 CONDA_NAMES = {"playwright": "playwright-python"}
 #: What the conda environment takes from PyPI.
-FROM_PYPI = ["axe-playwright-python", "mail-parser-reply"]
+FROM_PYPI = ["axe-playwright-python"]
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 REQUIREMENTS = [

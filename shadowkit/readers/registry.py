@@ -93,7 +93,7 @@ def read_folder(path: Path, problems: list[Problem], about: About, *, only_table
 #: Forms of which all files are read at once: two of them may tell of the same thing.
 _TOGETHER = ("note", "calendar", "mail")
 #: The forms that are read, in the order in which they are taken in: what a person wrote down as a log comes first.
-_FORMS = ("table", "workbook", "project", *_TOGETHER)
+_FORMS = ("table", "workbook", "project", "tracker", *_TOGETHER)
 _PARTS = {"calendar", "mail"}
 
 
@@ -101,7 +101,7 @@ def _form(path: Path) -> str | None:
     """Tell the form of a file, by what it holds where its name does not say."""
     suffix = path.suffix.lower()
     if suffix in _TABLES:
-        return "table" if path.stem.lower() in schema.TABLES else "unnamed"
+        return "table" if path.stem.lower() in schema.TABLES else "tracker" if _is_tracker(path) else "unnamed"
     if suffix in refi.SUFFIXES or suffix not in (*_NOTES, *_WORKBOOKS) and path.is_file() and refi.holds(path):
         return "project"
     if suffix in _WORKBOOKS:
@@ -110,7 +110,20 @@ def _form(path: Path) -> str | None:
         return "note"
     from shadowkit.readers import calendar, mail
 
-    return "calendar" if calendar.holds(path) else "mail" if mail.holds(path) else None
+    return next((form for form, holds in (("calendar", calendar.holds), ("mail", mail.holds), ("tracker", _is_tracker))
+                 if holds(path)), None)
+
+
+def _is_tracker(path: Path) -> bool:
+    """Tell whether a file is a list in columns of somebody's own, and no table of a log under another name."""
+    from shadowkit.readers import tracker
+
+    if path.suffix.lower() == ".parquet" or not tracker.holds(path):
+        return False
+    rows, _ = delimited.rows(path, most=2)
+    header = {cells.plain_name(cell) for cell in rows[0] if cell} if rows else set()
+    return not any(header <= set(spec.names) and set(spec.required) - {"student"} <= header
+                   for spec in schema.TABLES.values())
 
 
 def _by_form(files: list[Path]) -> dict[str, list[Path]]:
@@ -135,7 +148,7 @@ def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: Ab
     for path in found["table"]:
         tables.setdefault(path.parent, []).append(path)
     groups = [("table", paths) for paths in tables.values()]
-    groups += [(form, [path]) for form in ("workbook", "project") for path in found[form]]
+    groups += [(form, [path]) for form in ("workbook", "project", "tracker") for path in found[form]]
     groups += [(form, found[form]) for form in _TOGETHER if found[form]]
     if len(groups) == 1:
         return _read(*groups[0], problems, about)
@@ -198,8 +211,12 @@ def _read(form: str, paths: list[Path], problems: list[Problem], about: About) -
         reading = refi.read(path)
         problems += reading.problems
         return reading.tables, dict.fromkeys(reading.tables, path.name)
-    from shadowkit.readers import workbook
+    from shadowkit.readers import tracker, workbook
 
+    if form == "tracker" or not workbook.is_log(path):
+        reading = tracker.read(paths, about)
+        problems += reading.problems
+        return reading.tables, dict.fromkeys(reading.tables, path.name)
     reading = workbook.read(path)
     problems += reading.problems
     raw = {}

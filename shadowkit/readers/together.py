@@ -56,16 +56,20 @@ class Together:
         self.tables: dict[str, list[Row]] = {name: [] for name in self.ORDER}
         self.problems: list[Problem] = []
         self._when: dict[str, list[When]] = {name: [] for name in self.ORDER}
+        self._begun = False
 
     def take(self, reading: Reading) -> list[Count]:
         """Take in a reading; what it tells of people, meetings and messages that are there already goes to them."""
         self.problems += reading.problems
         handles: dict[str, dict[str, str]] = {}
         counts = []
+        # What is there first stays as it is written.
+        as_written, self._begun = not self._begun, True
         for name in self.ORDER:
             if name not in reading.tables:
                 continue
-            rows, whens = _rows(reading.tables[name]), _whens(reading.tables[name], name)
+            rows = _rows(reading.tables[name])
+            whens = _whens(reading.tables[name], name, [dict(row) for row in rows] if as_written else rows)
             for row, when in zip(rows, whens, strict=True):
                 row["_day"] = when.get(_DATED.get(name, ""), ("", False))[0]
                 for column in schema.TABLES[name].columns:
@@ -129,7 +133,7 @@ class Together:
                 if same[number] is not None:
                     continue
                 found = (place for place in self._free(index, key, row, taken)
-                         if all(there[place].get(column, "") in ("", row.get(column)) or not row.get(column)
+                         if all(_bare(there[place].get(column)) in ("", _bare(row.get(column))) or not row.get(column)
                                 for column in apart))
                 same[number] = next(found, None)
                 taken |= {same[number]} - {None}
@@ -297,21 +301,24 @@ def _rows(frame: pd.DataFrame) -> list[Row]:
             for row in frame.to_dict("records")]
 
 
-def _whens(frame: pd.DataFrame, name: str) -> list[When]:
-    """Return when things were, as far as the cells of a table are understood."""
-    whens: list[When] = [{} for _ in range(len(frame))]
-    spec = schema.TABLES[name]
-    times = [column.name for column in spec.columns if column.kind == "time" and column.name in frame]
-    if not times:
-        return whens
-    only = frame[times].reset_index(drop=True)
-    for column in times:
-        notes = cells.Notes("", pd.Series(np.arange(len(only))))
-        read = cells.READERS["time"](only[column], spec[column], notes)
-        exact = read[schema.precision_of(column)] == "time"
-        for place, (moment, is_exact) in enumerate(zip(read[column], exact, strict=True)):
+def _whens(frame: pd.DataFrame, name: str, rows: list[Row]) -> list[When]:
+    """Return when things were, as far as it is understood; write those days in the one way that needs no neighbours.
+
+    What is day and what month in 3/9/2026, the other rows of its own file decide.
+    """
+    whens: list[When] = [{} for _ in rows]
+    spec, frame = schema.TABLES[name], frame.reset_index(drop=True)
+    files = frame["_file"].astype("str") if "_file" in frame else ""
+    for column in spec.columns:
+        if column.kind != "time" or column.name not in frame:
+            continue
+        read = cells.READERS["time"](frame[column.name], column, cells.Notes(files, pd.Series(np.arange(len(frame)))))
+        exact = read[schema.precision_of(column.name)] == "time"
+        for place, (moment, is_exact) in enumerate(zip(read[column.name], exact, strict=True)):
             if pd.notna(moment):
-                whens[place][column] = (f"{moment:%Y-%m-%d}", bool(is_exact))
+                whens[place][column.name] = (f"{moment:%Y-%m-%d}", bool(is_exact))
+                if not rows[place].get(column.name, "").startswith(whens[place][column.name][0]):
+                    rows[place][column.name] = f"{moment:%Y-%m-%dT%H:%M}" if is_exact else f"{moment:%Y-%m-%d}"
     return whens
 
 
