@@ -546,7 +546,7 @@ def test_a_control_takes_what_it_can_hold():
 
 
 def test_all_forms_are_named():
-    others = {"Form", "Tagger", "codebook", "question_groups", "tagger"}
+    others = {"Form", "Tagger", "codebook", "problems", "question_groups", "tagger"}
     assert sorted(FORMS) == sorted(set(forms.__all__) - others)
 
 

@@ -12,6 +12,7 @@ from shadowkit.forms import fields
 from shadowkit.forms.codebook import codebook
 from shadowkit.forms.fields import Row
 from shadowkit.forms.form import Choice, Form, Plan
+from shadowkit.forms.problems import problems
 from shadowkit.forms.question_groups import question_groups
 from shadowkit.forms.summary import summary
 from shadowkit.forms.tagger import Tagger, tagger
@@ -20,8 +21,8 @@ from shadowkit.log import Log
 from shadowkit.measures import prompts as comparison
 from shadowkit.schema import TABLES
 
-__all__ = ["Form", "Tagger", "answers", "codebook", "contact", "meeting", "observations", "outreach", "question_groups",
-           "reflection", "reply", "summary", "tagger", "thank_you"]
+__all__ = ["Form", "Tagger", "answers", "codebook", "contact", "meeting", "observations", "outreach", "problems",
+           "question_groups", "reflection", "reply", "summary", "tagger", "thank_you"]
 
 #: Letters that are no other letter with an accent.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})

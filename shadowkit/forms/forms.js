@@ -28,17 +28,26 @@ export default {
     const down = (key) => {
       const { target } = key, control = key.ctrlKey || key.metaKey;
       const line = target.matches("input") && !control && !key.shiftKey, block = target.matches("textarea") && control;
-      if (key.key === "Enter" && !key.altKey && !key.isComposing && (line || block)) {
+      // Where each row has a button of its own, Enter takes what a list shows too.
+      const list = target.matches(".shadowkit-form-problems select") && !control && !key.shiftKey;
+      if (key.key === "Enter" && !key.altKey && !key.isComposing && (line || block || list)) {
         if (block) key.preventDefault();
         // Enter may also take a suggestion, and then what is in the field changes.
         const its = target.closest(".shadowkit-field").querySelector(".shadowkit-save");
         const typed = target.value, button = its ?? box.querySelector(".shadowkit-save");
         const save = () => target.value === typed && button.click();
-        if (!key.repeat) setTimeout(save, target.list ? 50 : 0);
+        if (!key.repeat) setTimeout(save, target.list || list ? 50 : 0);
       } else if (control || key.altKey) return;
       // JupyterLab takes plain keys for itself, and a text field keeps Enter from whatever is around it.
       key.stopPropagation();
     };
+    const describe = () => rows().forEach((row) => {
+      const message = row.lastElementChild, input = row.querySelector("input, select, textarea");
+      message.id ||= `shadowkit-${Math.random().toString(36).slice(2)}`;
+      if (input?.getAttribute("aria-describedby") !== message.id) input?.setAttribute("aria-describedby", message.id);
+    });
+    // A form may put other rows in the place of those it had.
+    const changes = new MutationObserver(describe);
     const prepare = () => {
       box = el.closest(".shadowkit-form");
       if (!box || inputs().some((input) => !input)) {
@@ -48,11 +57,8 @@ export default {
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", model.get("label"));
       box.querySelector(".shadowkit-status").setAttribute("aria-live", "polite");
-      rows().forEach((row, place) => {
-        const message = row.lastElementChild;
-        message.id ||= `shadowkit-${Math.random().toString(36).slice(2)}`;
-        inputs()[place].setAttribute("aria-describedby", message.id);
-      });
+      describe();
+      changes.observe(box, { childList: true, subtree: true });
       box.addEventListener("click", press, true);
       box.addEventListener("keydown", down, true);
       // A button keeps its words until it is pressed: Undo does what it said.
@@ -64,6 +70,7 @@ export default {
     timer = setTimeout(prepare, 0);
     return () => {
       clearTimeout(timer);
+      changes.disconnect();
       model.off("msg:custom", told);
     };
   },
