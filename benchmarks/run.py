@@ -94,6 +94,23 @@ def loading(folder: Path) -> Row:
                   "`pd.read_csv` and `pd.to_datetime`", own, runs=11)
 
 
+def notes(folder: Path) -> Row:
+    """Compare loading 1,000 interview notes with what the Markdown parser alone takes to parse them."""
+    from markdown_it import MarkdownIt
+
+    folder.mkdir()
+    rng, words = np.random.default_rng(1), said.made()
+    for number in range(1_000):
+        texts = [" ".join(words[place] for place in rng.integers(0, len(words), 2)) for _ in range(6)]
+        questions = "".join(f"## {question}\n\n{text}\n\n*{text[:40]}* in [a link](https://example.org/{number}).\n\n"
+                            for question, text in zip(sk.guide.TOPICS.values(), texts, strict=True))
+        (folder / f"person-{number}.md").write_text(
+            f"---\nname: Person {number}\ndate: 2026-10-{number % 28 + 1:02}\n---\n\n{questions}", encoding="utf-8")
+    parser = MarkdownIt("commonmark")
+    return paired("load 1,000 interview notes", lambda: sk.load(folder), "`markdown-it-py` alone",
+                  lambda: [parser.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.md"))])
+
+
 def measures(log: sk.Log, size: str) -> list[Row]:
     """Time the measures on a log: the first call makes the table of people, later ones use it."""
     rows = [(f"first `response_rates`, {size}", _time(seconds(lambda: sk.response_rates(log))), "", "", "")]
@@ -285,7 +302,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = cohort.make(Path(temporary) / "cohort", messages=MESSAGES)
         student, large = sk.example("student"), sk.load(folder)
-        rows = [*imports(), loading(folder)]
+        rows = [*imports(), loading(folder), notes(Path(temporary) / "notes")]
         for log, size in ((student, "student"), (large, f"{MESSAGES:,} messages")):
             rows += [*measures(log, size), *redrawing(log, size)]
         rows += [*beside_group_by(large), *beside_lifelines(Path(temporary))]

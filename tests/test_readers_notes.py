@@ -337,3 +337,124 @@ def test_the_published_interviews() -> None:
     assert not any(re.search(r"^\s*\[[^\]]+\]:", text, re.MULTILINE) for text in answers["answer"].dropna())
     assert answers.loc[answers["position"] == "4", "answer"].str.split().str.len().median() == 92.5
     assert [(problem.file, problem.row) for problem in reading.problems] == [("tamas.kemenczy.markdown", 38)]
+
+
+@pytest.mark.parametrize("text", [
+    "**Why?**\n\nLuck.\n\n**What next?**\n\nUp.\n", "**Why?**\nLuck.\n**What next?**\nUp.\n",
+    "**Why?** Luck.\n\n**What next?** Up.\n", "__1. Why?__\n\nLuck.\n\n***2. What next?***\n\nUp.\n",
+    "**Why**?\nLuck.\n\n**What next?**:\nUp.\n", "1. Why?\nLuck.\n2. What next?\nUp.\n",
+    "1. Why?\n\n   Luck.\n\n2. What next?\n\n   Up.\n", "1. Why?\n\nLuck.\n\n2. What next?\n\nUp.\n",
+    "1) **Why?**\nLuck.\n2) **What next?**\nUp.\n", "Q1: Why?\nLuck.\nQ2: What next?\nUp.\n",
+    "Question 1. Why?\n\nLuck.\n\nQuestion 2. What next?\n\nUp.\n", "(1) Why?\nLuck.\n\n(2) What next?\nUp.\n",
+    "1\\. Why?\n\nLuck.\n\n2\\. What next?\n\nUp.\n"])
+@pytest.mark.parametrize("name", ["jane.md", "jane.txt"])
+def test_bold_and_numbered_lines_are_questions_where_no_headings_are(tmp_path: Path, text: str, name: str) -> None:
+    reading = read_one(tmp_path, text, name)
+    assert rows(reading) == [("Why?", "Luck."), ("What next?", "Up.")]
+    assert reading.problems == []
+    assert notes.holds(tmp_path / name)
+
+
+def test_bold_lines_below_headings_that_do_not_ask(tmp_path: Path) -> None:
+    text = ("# Jane\n\n## Past\n\n**Why?**\n\nLuck.\n\n**Where?**\n\nHere.\n\n"
+            "## Future\n\nIt is open.\n\n**What next?**\n\nUp.\n")
+    assert rows(read_one(tmp_path, text), "answers", "section", "question", "answer") == [
+        ("Past", "Why?", "Luck."), ("Past", "Where?", "Here."), (None, "Future", "It is open."),
+        ("Future", "What next?", "Up.")]
+
+
+def test_bold_and_numbered_lines_stay_words_where_headings_ask(tmp_path: Path) -> None:
+    text = "## Why?\n\n**Really?**\n\nYes.\n\n1. So?\n2. So.\n\n## Where?\n\n#### Here\n\nAnd there.\n"
+    assert rows(read_one(tmp_path, text)) == [
+        ("Why?", "Really?\n\nYes.\n\n1. So?\n2. So."), ("Where?", "Here\n\nAnd there.")]
+
+
+def test_one_question_with_headings_in_its_answer(tmp_path: Path) -> None:
+    assert rows(read_one(tmp_path, "## What is your day like?\n\n#### Morning\n\nTea.\n\n#### Evening\n\nMail.\n")) == [
+        ("What is your day like?", "Morning\n\nTea.\n\nEvening\n\nMail.")]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("**Past**\n\nLuck.\n\n**Future**\n\nUp.\n", [("Past", "Luck."), ("Future", "Up.")]),
+    ("1. Past\n\nLuck.\n\n2. Future\n\nUp.\n", [("Past", "Luck."), ("Future", "Up.")]),
+    ("1. Why?\n   - luck\n   - work\n2. Where?\n", [("Why?", "- luck\n- work"), ("Where?", None)]),
+    ("1. Why?\n2. Tell me more.\nYes.\n\n**Bold** words.\n", [("Why?", "Tell me more. Yes.\n\nBold words.")]),
+    ("Some **bold** words.\n\n1. one\n2. two\n", [(None, "Some bold words.\n\n1. one\n2. two")]),
+    ("**Salary:** 50k\n\n**Place:** here\n", [(None, "Salary: 50k\n\nPlace: here")])])
+def test_bold_and_numbered_lines_that_do_not_ask(tmp_path: Path, text: str, expected: list[tuple]) -> None:
+    assert rows(read_one(tmp_path, text)) == expected
+
+
+@pytest.mark.parametrize("heading", ["## Reflection", "**Reflection**", "## My reflections:", "**Reflection:**"])
+def test_reflections(tmp_path: Path, heading: str) -> None:
+    question = "## {}" if heading[0] == "#" else "**{}**"
+    text = f"{question.format('Why?')}\n\nLuck.\n\n{heading}\n\nCalm.\n\n{question.format('Where?')}\n\nHere.\n"
+    reading = read_one(tmp_path, text)
+    assert rows(reading) == [("Why?", "Luck."), ("Where?", "Here.")]
+    assert rows(reading, "reflections", "note") == [("Calm.",)]
+
+
+def test_plain_texts_that_ask_nothing_are_no_notes(tmp_path: Path) -> None:
+    for text in ("1. Grant of licence.\n2. No warranty.\n", "Why? Who knows? Nobody.\n", "", "1. One question?\n"):
+        assert not notes.holds(write(tmp_path, "licence.txt", text)), text
+    assert not notes.holds(write(tmp_path, "photo.txt", b"\x89PNG\0\0??")) and not notes.holds(tmp_path / "gone.txt")
+
+
+@pytest.mark.parametrize(("name", "handle", "day"), [
+    ("2026-10-03-jane.md", "jane", "2026-10-03"), ("jane 2026.10.03.md", "jane", "2026-10-03"),
+    ("20261003_jane.md", "jane", "2026-10-03"), ("jane 3 Oct 2026.md", "jane", "2026-10-03"),
+    ("October 3, 2026 - jane.md", "jane", "2026-10-03"), ("jane (2026-10-03).md", "jane", "2026-10-03"),
+    ("2026-10-03.md", "2026-10-03", "2026-10-03"), ("GMT20261003-090500_jane.md", "jane", "2026-10-03T09:05:00+00:00"),
+    ("03-10-2026 jane.md", "03-10-2026 jane", None), ("20261399 jane.md", "20261399 jane", None),
+    ("jane-12345678.md", "jane-12345678", None), ("may jane.md", "may jane", None)])
+def test_dates_in_file_names(tmp_path: Path, name: str, handle: str, day: str | None) -> None:
+    reading = read_one(tmp_path, "## Why?\n\nLuck.\n", name)
+    assert rows(reading, "meetings", "meeting", "starts_at") == [(handle, day)]
+
+
+@pytest.mark.parametrize(("words", "encoding", "called"), [
+    ("In a café, naïve as I was.", "cp1252", "Windows-1252 (it may also be Windows-1250)"),
+    ("Zażółć gęślą jaźń, dziękuję bardzo.", "cp1250", "Windows-1250"),
+    ("Добрый день, я работаю учителем.", "cp1251", "Windows-1251"),
+    ("Привет, как дела? Всё хорошо, спасибо. Я работаю учителем.", "koi8_r", "KOI8-R"),
+    ("こんにちは。今日はどんなお仕事をされていますか。", "cp932", "Shift JIS (it may also be EUC-KR)"),
+    ("Καλημέρα, δουλεύω σε νοσοκομείο.", "cp1253", "Windows-1253")])
+def test_character_sets_are_found(tmp_path: Path, words: str, encoding: str, called: str) -> None:
+    reading = read_one(tmp_path, f"## Why?\n\n{words}\n".encode(encoding))
+    assert rows(reading) == [("Why?", words)]
+    assert (reading.problems[0].row, reading.problems[0].value) == (3, words)
+    assert first_problem(reading) == (f"jane.md is not written in UTF-8, so it was read as {called}; look whether its "
+                                      "accents are right and save it as UTF-8.")
+
+
+def test_character_sets_without_a_mark_and_with_slips(tmp_path: Path) -> None:
+    text = "## Where?\n\nIn a café, été.\n"
+    for encoding in ("utf-16-le", "utf-16-be", "utf-32"):
+        assert rows(read_one(tmp_path, text.encode(encoding))) == [("Where?", "In a café, été.")], encoding
+    reading = read_one(tmp_path, text.encode() + b"na\xefve\n")
+    assert rows(reading) == [("Where?", "In a café, été. naïve")]
+    assert first_problem(reading) == ("jane.md is written in UTF-8 but for 1 of its bytes, which were read as "
+                                      "Windows-1252; look whether its accents are right and save it as UTF-8.")
+    reading = read_one(tmp_path, "## Where?\n\nIn a \0 caf\u00e9, and so on, at length.\n")
+    assert rows(reading) == [("Where?", "In a \ufffd café, and so on, at length.")] and len(reading.problems) == 1
+
+
+def test_a_file_alone_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LogError, match="^photo.md is not a text file, so it was left out; save it as plain text.$"):
+        read_one(tmp_path, b"\x89PNG\0\0", "photo.md")
+    with pytest.raises(LogError, match="^gone.md cannot be opened"):
+        notes.read([tmp_path / "gone.md"], About("ann"))
+
+
+def test_brackets_without_end(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "## Why?\n\n" + "[" * 100_000 + "\n")
+    assert rows(reading) == [("Why?", "[" * 100_000)]
+    assert first_problem(reading) == ("The paragraph in line 3 of jane.md has more than 5,000 opening brackets, so no "
+                                      "links were looked for in it; split it into several.")
+
+
+def test_comments_never_closed(tmp_path: Path) -> None:
+    text = "<!--\n" * 20_000
+    assert rows(read_one(tmp_path, f"## Why?\n\n{text}")) == [("Why?", " ".join(["<!--"] * 20_000))]
+    assert rows(read_one(tmp_path, "## Why?\n\n<!-- a\n\nb\n\n<!-- c --> d\n\n<!-- e -->\n")) == [
+        ("Why?", "<!-- a\n\nb\n\nd")]

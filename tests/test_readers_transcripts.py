@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import shadowkit as sk
-from shadowkit.readers import exchanges, transcripts
+from shadowkit.errors import LogError
+from shadowkit.readers import About, exchanges, notes, transcripts
 
-OTTER = Path(__file__).resolve().parents[2] / "shared" / "realdata" / "transcripts" / "otter"
+REAL = Path(__file__).resolve().parents[2] / "shared" / "realdata" / "transcripts"
+OTTER, EDITED = REAL / "otter", REAL / "front_matter"
 #: The same talk, labelled in the ways that are met with.
 STYLES = {
     "bold, brackets, words behind": "**Ali** [00:00:05] How do you begin?\n\n"
@@ -108,6 +110,216 @@ def test_markup_and_other_scripts(tmp_path):
     log = loaded(tmp_path, "李雷  0:00\nДа &amp; <b>нет</b>. 为什么?\nŽofie  0:05\nI don&#39;t know.\n")
     assert log.answers["answer"].tolist() == ["Да & <b>нет</b>.", "I don't know."]
     assert log.answers["question"].iloc[1] == "为什么?"
+
+
+TALK = """Ali Khan: Thanks for your time.
+Ruth Gray: With pleasure.
+
+Ali Khan: I read about your ward. How did you begin?
+
+Ruth Gray: By luck.
+
+Unlabelled words go on.
+
+Ali Khan: I see.
+Ruth Gray: Then I stayed.
+Ali Khan: Tell me about your day.
+Ruth Gray: I rise at five.
+Omar: And I at six.
+Ruth Gray: He does.
+Ali Khan: What next?
+"""
+ANSWERS = [
+    ("", "Thanks for your time.", "ann", 1), ("", "With pleasure.", "Ruth Gray", 2),
+    ("I read about your ward. How did you begin?", "By luck.\n\nUnlabelled words go on.\n\nThen I stayed.", "Ruth Gray",
+     4),
+    ("", "I see.", "ann", 10),
+    ("Tell me about your day.", "I rise at five.\n\nHe does.", "Ruth Gray", 12),
+    ("Tell me about your day.", "And I at six.", "Omar", 14),
+    ("What next?", "", "", 16)]
+
+
+def read_one(folder, text, about=None, name="talk.txt"):
+    (folder / name).write_text(text, encoding="utf-8")
+    return notes.read([folder / name], about or About("ann"))
+
+
+def cells(reading, *columns):
+    frame = reading.tables["answers"]
+    return list(frame[list(columns)].astype(object).where(frame[list(columns)].notna(), "").itertuples(
+        index=False, name=None))
+
+
+def test_what_the_student_asks_is_a_question_and_what_follows_its_answer(tmp_path):
+    reading = read_one(tmp_path, TALK, About("ann", student_name="ali khan"))
+    assert cells(reading, "question", "answer", "speaker", "_row") == ANSWERS
+    assert reading.tables["contacts"][["contact", "name"]].to_numpy().tolist() == [["ruth-gray", "Ruth Gray"]]
+    assert reading.tables["meetings"][["meeting", "contact"]].to_numpy().tolist() == [["talk", "ruth-gray"]]
+    assert reading.problems == []
+
+
+people = pd.DataFrame({"contact": ["ruth", "omar", "mei"], "name": ["Dr. Ruth Gray", "Omar Said", None]}, dtype="str")
+
+
+@pytest.mark.parametrize(("about", "text", "name"), [
+    (About("ann", student_name="Álì"), TALK, "talk.txt"), (About("ali-khan"), TALK, "talk.txt"),
+    (About("khan"), TALK, "ruth.txt"), (About("ann", contacts=people), TALK, "talk.txt"),
+    (About("ann"), TALK.replace("Ali Khan", "Interviewer"), "talk.txt"),
+    (About("ann"), TALK.replace("Ali Khan", "Me"), "ruth.md"),
+    (About("ann"), TALK.replace("Ali Khan", "Q").replace("Omar", "Guest"), "talk.txt")])
+def test_who_the_student_is(tmp_path, about, text, name):
+    reading = read_one(tmp_path, text, about, name)
+    assert reading.problems == []
+    assert [(question, answer) for question, answer, _ in cells(reading, "question", "answer", "speaker")] == [
+        (question, answer) for question, answer, _, _ in ANSWERS]
+
+
+@pytest.mark.parametrize(("about", "text", "name", "problem"), [
+    (About("ann"), TALK, "talk.txt", "Which of 'Ali Khan', 'Ruth Gray' and 'Omar' is the student is not known in "
+     "talk.txt, so every turn was kept as an answer of who said it; say it with sk.load(path, student_name='Ali "
+     "Khan')."),
+    (About("ruth"), TALK, "ruth.txt", "Which of 'Ali Khan', 'Ruth Gray' and 'Omar' is the student is not known in "
+     "ruth.txt, so every turn was kept as an answer of who said it; say it with sk.load(path, student_name='Ali "
+     "Khan')."),
+    (About("ann", student_name="Zoe"), TALK, "talk.txt", "'Zoe' is not just one of the speakers of talk.txt, who are "
+     "'Ali Khan', 'Ruth Gray' and 'Omar', so every turn was kept as an answer of who said it; give the name as it is "
+     "written there, such as student_name='Ali Khan'."),
+    (About("ann"), "".join(f"Person {number}: Hello.\nAli: Yes.\n" for number in range(8)), "talk.txt",
+     "Which of 'Person 0', 'Ali', 'Person 1', 'Person 2', 'Person 3' and 4 more is the student is not known in "
+     "talk.txt, so every turn was kept as an answer of who said it; say it with sk.load(path, "
+     "student_name='Person 0').")])
+def test_who_the_student_is_is_asked_for(tmp_path, about, text, name, problem):
+    reading = read_one(tmp_path, text, about, name)
+    assert [found.problem for found in reading.problems] == [problem]
+    assert reading.tables["contacts"]["contact"].tolist() == [name.split(".")[0]]
+    assert "ann" not in set(reading.tables["answers"]["speaker"])
+
+
+def test_a_transcript_without_question_marks(tmp_path):
+    text = "Ali: how did you begin\nRuth: by luck\nAli: and now\nRuth: here I am\n"
+    assert cells(read_one(tmp_path, text, About("ali")), "question", "answer") == [
+        ("how did you begin", "by luck"), ("and now", "here I am")]
+
+
+def test_question_and_answer_by_their_letters(tmp_path):
+    reading = read_one(tmp_path, "Q: Why?\nA: Luck.\n\nQ: Where?\nA: Here.\n", name="ruth.txt")
+    assert cells(reading, "question", "answer", "speaker") == [("Why?", "Luck.", ""), ("Where?", "Here.", "")]
+    assert reading.tables["contacts"]["name"].tolist() == ["ruth"] and reading.problems == []
+
+
+@pytest.mark.parametrize("text", [
+    "Ali: Why?\nRuth: Luck.\nAli: Oh.\n", "**Ali:** Why?\n\n**Ruth:** Luck.\n\n**Ali:** Oh.\n",
+    "**Ali**: Why?\n**Ruth**: Luck.\n**Ali**: Oh.\n", "Ali:\nWhy?\n\nRuth:\nLuck.\n\nAli:\nOh.\n",
+    ">> Ali: Why?\n>> Ruth: Luck.\n>> Ali: Oh.\n", "ALI (she/her): Why?\nRUTH: Luck.\nALI (she/her): Oh.\n",
+    "Ali (A): Why?\nRuth (R): Luck.\nA: Oh.\n", "Speaker 0: Why?\n\nRuth: Luck.\n\nSpeaker 0: Oh.\n"])
+def test_labels_without_times(text):
+    said = transcripts.talk(text)
+    assert [turn.words for turn in said.turns] == ["Why?", "Luck.", "Oh."] and said.rest == []
+    one, two, three = (turn.speaker for turn in said.turns)
+    assert one == three and one.title() in ("Ali", "Speaker 0") and two.title() == "Ruth"
+    assert {turn.at_seconds for turn in said.turns} == {None}
+
+
+@pytest.mark.parametrize("text", [
+    "Name: Ruth Gray\nRole: Nurse\nPlace: Ward 3\nDate: Monday\n\nShe was calm.\n",
+    "Ali: Why?\nRuth: Luck.\n", "Note: one\n\nNote: two\n\nNote: three\n",
+    "## Why?\n\nRuth: Luck.\nOmar: Work.\n\n## Where?\n\nRuth: Here.\nOmar: There.\n",
+    "Ruth: a\nOmar: b\nRuth: c\n\n" + "A paragraph of my own.\n\n" * 20])
+def test_other_texts_with_colons_are_no_transcripts(text):
+    assert transcripts.talk(text) is None
+
+
+def test_front_matter_sections_links_and_reflections(tmp_path):
+    text = ("---\ntitle: A talk on nursing\ndate: 2026-10-03\nspeakers: [Ruth Gray]\n---\n\n## Beginnings\n\n"
+            "Ali: 00:00:05\n\nWhy?\n\nRuth: 00:01:10\n\nLuck.\n\n## The ward\n\nSite: https://example.org\n\n"
+            "Ali: 00:02:00\n\nWhere?\n\nRuth: 1:02:03\n\nHere.\n\n## Reflection\n\nShe was calm.\n\n### Later\n\nI "
+            "was not.\n")
+    reading = read_one(tmp_path, text, About("ali"), "talk.md")
+    assert cells(reading, "section", "question", "answer", "speaker", "at_seconds") == [
+        ("Beginnings", "Why?", "Luck.", "Ruth Gray", "5"), ("The ward", "Where?", "Here.", "Ruth Gray", "120")]
+    assert reading.tables["reflections"]["note"].tolist() == ["She was calm.", "Later\n\nI was not."]
+    assert reading.tables["meetings"]["starts_at"].tolist() == ["2026-10-03"]
+    assert reading.tables["contacts"][["contact", "name", "title"]].to_numpy().tolist() == [
+        ["ruth-gray", "Ruth Gray", "A talk on nursing"]]
+    assert [(problem.row, problem.value) for problem in reading.problems] == [(19, "Site: https://example.org")]
+
+
+def test_a_chat(tmp_path):
+    text = ("10:01:02 From Ali Khan to Everyone:\n\tWhere is the ward?\n10:01:30\t From  Ruth Gray : Here:\n"
+            "10:01:31 From Ruth Gray To Ali Khan(Direct Message): https://example.org\n"
+            "10:02:00 From Ali Khan to Everyone: Thanks\n")
+    reading = read_one(tmp_path, text, About("ali"), "meeting_saved_chat.txt")
+    assert cells(reading, "question", "answer", "speaker", "at_seconds", "said_at") == [
+        ("Where is the ward?", "Here:\n\nhttps://example.org", "Ruth Gray", "", "10:01:02"),
+        ("", "Thanks", "ali", "", "10:02:00")]
+    assert reading.problems == []
+
+
+def test_clocks_on_lines_of_their_own_and_the_footer_of_a_service(tmp_path):
+    text = ("00:00:00\n\nAli: Why?\nRuth: Luck.\n\n00:05:00\n\nAli: Where?\nRuth: Here.\n\n"
+            "Transcription ended after 00:10:00\n")
+    reading = read_one(tmp_path, text, About("ali"))
+    assert cells(reading, "question", "answer", "at_seconds") == [("Why?", "Luck.", "0"), ("Where?", "Here.", "300")]
+    assert [problem.value for problem in reading.problems] == ["Transcription ended after 00:10:00"]
+
+
+def test_labels_that_lost_their_times(tmp_path):
+    said = transcripts.talk("Ali  0:00\nWhy?\nRuth: Luck.\nNote: none\nRuth  0:10\nAnd work.\n")
+    assert [(turn.speaker, turn.at_seconds, turn.words) for turn in said.turns] == [
+        ("Ali", 0, "Why?"), ("Ruth", None, "Luck.\nNote: none"), ("Ruth", 10, "And work.")]
+
+
+labels = st.lists(st.sampled_from(["Ali", "Ruth Gray", "Speaker 1", "A", "Q", "0:05", "**Ali**", ": ", ":", "  ", "\n",
+                                   "\n\n", "words?", "## Why", "From", " to ", "10:00:00 ", "---\n", "&amp;", "https://x.y"]),
+                  max_size=40).map("".join)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(labels, st.binary()), st.sampled_from(["ann", "ali", "ruth-gray"]))
+def test_any_text_makes_a_reading(tmp_path, text, student):
+    path = tmp_path / "talk.txt"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    try:
+        reading = notes.read([path], About(student))
+    except LogError as error:
+        assert "talk.txt is not a text file" in str(error)
+        return
+    assert len(reading.tables["contacts"]) == len(reading.tables["meetings"]) <= 1
+    assert reading.tables["answers"]["position"].tolist() == [
+        str(number) for number in range(1, len(reading.tables["answers"]) + 1)]
+
+
+turn = st.tuples(st.sampled_from(["Ali", "Ruth", "Omar"]), st.lists(st.sampled_from(["Why?", "Luck.", "here", "tea"]),
+                                                                  min_size=1, max_size=5).map(" ".join))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(turn, min_size=1, max_size=20))
+def test_no_word_is_lost_between_turns_and_answers(said):
+    # A number makes each turn's words its own, so that a question of which two rows tell counts once.
+    turns = [transcripts.Turn(speaker, number, f"{number} {words}", number)
+             for number, (speaker, words) in enumerate(said, 1)]
+    rows = exchanges.exchanges(turns, "Ali", About("ann"))
+    kept = [*{row["question"] for row in rows if row.get("question")}, *filter(None, (row["answer"] for row in rows))]
+    assert sorted(" ".join(kept).split()) == sorted(" ".join(turn.words for turn in turns).split())
+
+
+@pytest.mark.skipif(not EDITED.is_dir(), reason=f"The transcripts with front matter are not at {EDITED}.")
+def test_real_transcripts_with_front_matter():
+    paths = sorted(path for path in EDITED.glob("*.md") if path.name != "LICENSE.md")
+    reading = notes.read(paths, About("ann", student_name="Adam Jonas"))
+    answers = reading.tables["answers"]
+    assert answers.groupby("meeting")["speaker"].agg(lambda names: sorted(set(names.dropna()))).to_dict() == {
+        "bitcoin-core-27-0": ["Speaker 0", "Speaker 1"], "carl-dong-reproducible-builds": ["Carl Dong", "Murch", "ann"],
+        "crashing-bitcoin-core-with-niklas-gogges-fuzzamoto": ["Speaker 0", "Speaker 1"],
+        "simple-taproot-channels": ["Elle Mouton", "Mark Erhardt", "Oliver Gugger", "ann"]}
+    assert reading.tables["contacts"]["name"].tolist()[0] == "Carl Dong"
+    assert reading.tables["meetings"]["starts_at"].tolist() == ["2020-11-30", "2024-04-10", "2026-02-10", "2023-07-15"]
+    assert [problem.value for problem in reading.problems if problem.column is None] == [
+        "Carl Dong’s presentation at Breaking Bitcoin 2019 on “Bitcoin Build System Security”: "
+        "https://diyhpl.us/wiki/transcripts/breaking-bitcoin/2019/bitcoin-build-system/",
+        "Bitcoin Build System Security presentation: "
+        "https://diyhpl.us/wiki/transcripts/breaking-bitcoin/2019/bitcoin-build-system/", "Guix: https://guix.gnu.org/"]
 
 
 @pytest.mark.skipif(not OTTER.is_dir(), reason=f"The transcripts of a podcast are not at {OTTER}.")

@@ -29,7 +29,7 @@ _SIGNATURE = re.compile(r"WEBVTT(?=[ \t\n]|$)")
 #: Comments that programs write about their own work, and blocks that say how captions look.
 _MACHINES = re.compile(r"NOTE\s*$|NOTE\s+(?:confidence|duration|language|recognizability|paragraph|created)\b|"
                        r"(?:STYLE|REGION)[ \t]*$|X-TIMESTAMP-MAP|(?:Kind|Language|Region)[:=]", re.IGNORECASE)
-_TAG = re.compile(r"<(?:(?P<close>/?)(?P<name>c|i|b|u|ruby|rt|v|lang|font)(?:\.[^\s>]*)?(?:\s+(?P<says>[^>]*))?|"
+_TAG = re.compile(r"<(?:(?P<close>/?)(?P<name>c|i|b|u|ruby|rt|v|lang|font)(?:\.[^\s<>]*)?(?:\s(?P<says>[^<>]*))?|"
                   r"\d[\d:.]*|/)>|\{\\an?\d\}", re.IGNORECASE)
 _HEAD = 1 << 16
 #: Captions without a signature show their first times within so many lines.

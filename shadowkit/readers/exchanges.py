@@ -108,35 +108,36 @@ def exchanges(turns: Sequence[Turn], student: str, about: About) -> list[Row]:
         asking = [turn.speaker == student for turn in turns]
     rows: list[Row] = []
     question: Turn | None = None
-    said: dict[str | None, Row] = {}
-
-    def done() -> None:
-        if question and not any(speaker != student for speaker in said):
-            rows.append(_row(question, question=question.words, answer=None, speaker=None))
-        others = [row for speaker, row in said.items() if speaker != student]
-        rows.extend(others + [row for speaker, row in said.items() if speaker == student])
-
+    said: dict[str | None, list[Turn]] = {}
     for turn, asks in zip(turns, asking, strict=True):
-        own = turn.speaker == student
         if asks:
-            done()
+            rows += _exchange(question, said, student, about) if question else []
             question, said = turn, {}
-        elif question is None:
-            if turn.words:
-                rows.append(_row(turn, answer=turn.words, speaker=about.student if own else turn.speaker))
-        elif turn.speaker in said:
-            row = said[turn.speaker]
-            row["answer"] = "\n\n".join(filter(None, [row["answer"], turn.words])) or None
-        elif own:
-            # It lies within the exchange, so it has no place in the recording of its own.
-            if turn.words:
-                said[student] = _row(turn._replace(at_seconds=None), answer=turn.words, speaker=about.student)
-        else:
-            start = turn if any(speaker != student for speaker in said) else turn._replace(
-                at_seconds=question.at_seconds, said_at=question.said_at)
-            said[turn.speaker] = _row(start, question=question.words, answer=turn.words or None, speaker=turn.speaker)
-    done()
+        elif question:
+            said.setdefault(turn.speaker, []).append(turn)
+        elif turn.words:
+            speaker = about.student if turn.speaker == student else turn.speaker
+            rows.append(_row(turn, answer=turn.words, speaker=speaker))
+    return rows + (_exchange(question, said, student, about) if question else [])
+
+
+def _exchange(question: Turn, said: dict[str | None, list[Turn]], student: str, about: About) -> list[Row]:
+    """Return one question with what each person said to it, and what the student said in between."""
+    rows = []
+    for speaker, turns in said.items():
+        if speaker != student:
+            # The exchange begins with the question.
+            begins = turns[0] if rows else question
+            rows.append(_row(begins, question=question.words, answer=_words(turns), speaker=speaker))
+    rows = rows or [_row(question, question=question.words, answer=None, speaker=None)]
+    if own := _words(said.get(student, [])):
+        # It lies within the exchange, so it has no place in the recording of its own.
+        rows.append(_row(said[student][0]._replace(at_seconds=None), answer=own, speaker=about.student))
     return rows
+
+
+def _words(turns: Sequence[Turn]) -> str | None:
+    return "\n\n".join(turn.words for turn in turns if turn.words) or None
 
 
 def turn_by_turn(turns: Sequence[Turn]) -> list[Row]:
@@ -168,14 +169,13 @@ def _asks(words: str) -> bool:
 
 def _run_together(turns: Sequence[Turn]) -> list[Turn]:
     """Return turns of which no two in a row are of the same known speaker."""
-    runs: list[Turn] = []
+    runs: list[list[Turn]] = []
     for turn in turns:
-        if runs and turn.speaker is not None and runs[-1].speaker == turn.speaker:
-            words = "\n\n".join(filter(None, [runs[-1].words, turn.words]))
-            runs[-1] = runs[-1]._replace(words=words)
+        if runs and turn.speaker is not None and runs[-1][0].speaker == turn.speaker:
+            runs[-1].append(turn)
         else:
-            runs.append(turn)
-    return runs
+            runs.append([turn])
+    return [run[0]._replace(words=_words(run) or "") for run in runs]
 
 
 def _split(words: str) -> tuple[str, str | None]:

@@ -13,6 +13,7 @@ from shadowkit.readers import front_matter
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 Row = dict[str, str | None]
@@ -28,6 +29,8 @@ _GLUED = re.compile(r"^(#{1,6})(?![# \t]|$)(.*)$", re.MULTILINE)
 _LINK = re.compile(r"^[</#]|^\.{0,2}/|://|^\w+:|\w\.\w|/$|^$")
 _DEFINITION = re.compile(r"""^ {0,3}(\[[^\[\]]+\]:)[ \t]*(<?\w+://\S+)[ \t]*(?:["'(].*)?$""")
 _TAG = re.compile(r"^</?([A-Za-z][A-Za-z0-9]*)")
+#: The parser compares every opening bracket with all that follow.
+_MOST_BRACKETS = 5_000
 #: Tags that mark up words inside a line. What looks like another tag, such as <Company>, is something a person wrote.
 _INLINE_TAGS = frozenset([
     "a", "abbr", "audio", "b", "bdi", "bdo", "big", "br", "button", "canvas", "cite", "code", "data", "del", "dfn",
@@ -92,6 +95,11 @@ def parse(text: str, file: str, problems: list[Problem]) -> tuple[Row, list[Part
         lines += ["", *broken.values()]
         env = {}
         tokens = _parser().parse("\n".join(lines), env)
+    if "crowded" in env:
+        row = first + env["crowded"]
+        problems.append(Problem(
+            file, row, None, None, f"The paragraph in line {row} of {file} has more than {_MOST_BRACKETS:,} opening "
+                                   "brackets, so no links were looked for in it; split it into several."))
     return front, list(_parts(tokens, env, lines, first, file, problems))
 
 
@@ -109,13 +117,25 @@ def _parser() -> MarkdownIt:
     parser.use(footnote_plugin, inline=False, move_to_end=False)
     # An HTML block may run to the end of the note and swallow headings; as paragraphs, its words are read like others.
     parser.disable("html_block")
+    parser.core.ruler.before("inline", "crowded", _crowded)
     parser.block.ruler.before("html_block", "comment", _comment, {"alt": ["paragraph", "reference", "blockquote"]})
     return parser
 
 
+def _crowded(state: StateCore) -> None:
+    """Take the brackets of a paragraph for words, where comparing each with each would take too long."""
+    for token in state.tokens:
+        if token.type == "inline" and token.content.count("[") > _MOST_BRACKETS:
+            token.content = token.content.replace("[", "\\[")
+            state.env.setdefault("crowded", token.map[0] if token.map else 0)
+
+
 def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Skip a comment that stands on lines of its own and is closed."""
-    if state.is_code_block(start) or not state.src.startswith("<!--", state.bMarks[start] + state.tShift[start]):
+    # Where one was not closed, those that begin inside of it are not either.
+    if start < state.env.get("open_comment", 0) or state.is_code_block(start):
+        return False
+    if not state.src.startswith("<!--", state.bMarks[start] + state.tShift[start]):
         return False
     for line in range(start, end):
         if line > start and state.sCount[line] < state.blkIndent and not state.isEmpty(line):
@@ -123,10 +143,12 @@ def _comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         words = state.src[state.bMarks[line] + state.tShift[line]:state.eMarks[line]]
         if "-->" in words:
             if words.split("-->", 1)[1].strip():
+                state.env["open_comment"] = line + 1
                 return False
             if not silent:
                 state.line = line + 1
             return True
+    state.env["open_comment"] = end
     return False
 
 

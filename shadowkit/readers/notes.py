@@ -182,9 +182,9 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
     contact, meeting = _place(front, (_DATE,), file, about.student, found.problems)
     others = {turn.speaker for turn in turns if turn.speaker and turn.speaker != student}
     other = exchanges.other_named(turns, student) if student or len(others) == 1 else None
-    named = other or front.get("speakers") or ""
     handle, name = source.handle, source.stem
-    if len(named.split()) > 1 and ";" not in named:
+    named = next((one for one in (other, front.get("speakers")) if one and ";" not in one and len(one.split()) > 1), "")
+    if named:
         name = named
         if not exchanges.plain(source.stem) & exchanges.plain(named):
             # The file's name says nothing about the person.
@@ -192,18 +192,15 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
     contact = {"contact": handle, "name": name} | contact
     keys = _add_meeting(contact, meeting, source, found)
     rows = exchanges.exchanges(turns, student, about) if student else exchanges.turn_by_turn(turns)
+    if student:
+        # The contact is called one thing; a label that is no name is left out where only one other person speaks.
+        called = {label: None for label in others if len(others) == 1 and not exchanges.is_name(label)}
+        if label := exchanges.same(str(contact["name"]), others):
+            called[label] = contact["name"]
+        rows = [row | {"speaker": called.get(row["speaker"], row["speaker"])} for row in rows]
     for position, row in enumerate(rows, 1):
-        if student and row["speaker"] in others:
-            row["speaker"] = _as_contact(str(row["speaker"]), str(contact["name"]), others)
         found.rows["answers"].append({**keys, "position": str(position), **row})
     found.rows["reflections"] += [{**keys, "note": words, "_row": line} for line, words in talk.reflections]
-
-
-def _as_contact(speaker: str, name: str, others: set[str]) -> str | None:
-    """Return a speaker under the contact's name, or None for the only other one, where the label is no name."""
-    if exchanges.same(name, others) == speaker:
-        return name
-    return None if len(others) == 1 and not exchanges.is_name(speaker) else speaker
 
 
 def _say_what_is_odd(turns: list[transcripts.Turn], file: str, problems: list[Problem]) -> None:

@@ -83,9 +83,10 @@ def read_folder(path: Path, problems: list[Problem], about: About, *, only_table
         problems.append(Problem(
             entry.name, None, None, None, f"{entry.name} is a folder with tables beside the log's own and was left "
             "alone; load it by itself, or give every student a folder and load the one around them."))
-    _say_left_alone([entry for entry in files if not any(entry in read for read in found.values())],
+    taken = {entry for read in found.values() for entry in read}
+    _say_left_alone([entry for entry in files if entry not in taken],
                     {entry.stem.lower(): entry for entry in found["table"]}, problems)
-    _say_left_below([entry for entry in inner if not any(entry in read for read in found.values())],
+    _say_left_below([entry for entry in inner if entry not in taken],
                     {entry.parent for read in below.values() for entry in read}, path, problems)
     return raw, names
 

@@ -21,15 +21,17 @@ _CLOSED = rf"(?:\[{_TIME}\]|\({_TIME.replace('time', 'round')}\))"
 _OPEN = _TIME.replace("time", "open")
 _BOLD = r"\*\*(?P<bold>[^*\n]{1,60}?):?\*\*:?"
 _NAME = r"(?P<name>[^\W\d_][^:*\[\](){}<>!?\n]{0,59}?)"
+#: Bounded, so that a line of blanks alone takes no time.
+_GAP = r"[ \t]{1,20}"
 _TIMED = [re.compile(rf"^[ \t]*{form}[ \t]*$") for form in (
-    rf"{_BOLD}[ \t]+(?:{_CLOSED}:?(?P<words>[ \t].*)?|{_OPEN})",
+    rf"{_BOLD}{_GAP}(?:{_CLOSED}:?(?P<words>[ \t].*)?|{_OPEN})",
     # A name that is not set off needs something else that sets it off: brackets, two blanks, a colon.
-    rf"{_NAME}:?[ \t]+{_CLOSED}:?(?P<words>[ \t].*)?", rf"{_NAME}(?:[ \t]{{2,}}|\t|:[ \t]+){_OPEN}",
-    rf"(?:{_CLOSED}|{_OPEN})[ \t]+(?:{_BOLD}|{_NAME}:)(?P<words>[ \t].*)?")]
+    rf"{_NAME}:?{_GAP}{_CLOSED}:?(?P<words>[ \t].*)?", rf"{_NAME}(?:[ \t]{{2,20}}|\t|:{_GAP}){_OPEN}",
+    rf"(?:{_CLOSED}|{_OPEN}){_GAP}(?:{_BOLD}|{_NAME}:)(?P<words>[ \t].*)?")]
 _UNTIMED = re.compile(r"^[ \t]*(?:>>[ \t]*)?(?:\*\*(?P<bold>[^*:\n]{1,60})(?::\*\*|\*\*:)|"
                       r"(?P<name>[^\W\d_][^:*\[\]{}<>!?\n]{0,59}):)(?:[ \t]+(?P<words>\S.*))?$")
-_CHAT = re.compile(r"^(?P<said_at>\d{1,2}:\d\d:\d\d)[ \t]+from[ \t]+(?P<name>[^:\n]{1,80}?)"
-                   r"(?:[ \t]+to[ \t]+[^:\n]{1,80}?)?[ \t]*:(?P<words>[ \t].*)?$", re.IGNORECASE)
+_CHAT = re.compile(rf"^(?P<said_at>\d{{1,2}}:\d\d:\d\d){_GAP}from{_GAP}(?P<name>[^:\n]{{1,80}}?)"
+                   rf"(?:{_GAP}to{_GAP}[^:\n]{{1,80}}?)?[ \t]{{0,20}}:(?P<words>[ \t].*)?$", re.IGNORECASE)
 _CLOCK_ALONE = re.compile(rf"^[ \t]*[\[(]?{_TIME}[\])]?[ \t]*$")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _LINK_ALONE = re.compile(r"^[\w .,'’&-]{0,60}:?[ \t]*https?://\S+$")
@@ -42,6 +44,8 @@ _SERVICE = re.compile(r"^(?:Transcribed by https?://\S+|(?:Transcription|Meeting
                       r"This (?:editable )?transcript was (?:computer|automatically) generated.*)$", re.MULTILINE)
 #: The share of a text's words that stand below a label, where the text is a transcript.
 _NEARLY_ALL = 0.9
+#: The share of lines with a label, where even one that does not come back is a name.
+_MOSTLY = 0.8
 #: Of so many paragraphs, at least one begins with a label where labels have no times.
 _PARAGRAPHS_A_LABEL = 4
 _LONGEST, _LONGEST_NAME, _FEWEST_UNTIMED = 20_000_000, 6, 3
@@ -95,19 +99,20 @@ def talk(text: str, known: Iterable[str] = ()) -> Talk | None:
     """Return the turns of a transcript, or None where a text is something else; ``known`` people may speak once."""
     lines = html.unescape(text).replace("\r\n", "\n").split("\n")
     found = {number: label for number, line in enumerate(lines, 1) if ":" in line and (label := _label(line))}
-    labels = _trusted(found, known)
+    if len(found) < 2:
+        return None
+    headings = {number: line for number, line in enumerate(lines, 1) if line[:1] == "#" and _HEADING.match(line)}
+    filled = [number for number, line in enumerate(lines, 1) if line.strip() and number not in headings]
+    starts = [number for number in filled if number == 1 or number - 1 in headings or not lines[number - 2].strip()]
+    labels = _trusted(found, known, _mostly(found, filled) or len(starts) > 2 and _mostly(found, starts))
     timed = any(label.timed for label in labels.values())
     if len(labels) < (2 if timed else _FEWEST_UNTIMED):
         return None
-    headings = {number: line for number, line in enumerate(lines, 1) if line[:1] == "#" and _HEADING.match(line)}
     if headings and sum(line.rstrip(" #").endswith("?") for line in headings.values()) * 2 > len(headings):
         # Headings that ask are the questions of a note.
         return None
-    if not timed:
-        blocks = sum(bool(line.strip()) and not (before.strip() or number in headings)
-                     for number, (before, line) in enumerate(zip(["", *lines], lines, strict=False), 1))
-        if blocks > _PARAGRAPHS_A_LABEL * len(labels):
-            return None
+    if not timed and len(starts) > _PARAGRAPHS_A_LABEL * len(labels):
+        return None
     return _turns(lines, labels, headings, timed)
 
 
@@ -125,7 +130,12 @@ def _label(line: str) -> _Label | None:
     return _Label(name, (named.get("words") or "").strip(), clock, named.get("said_at"))
 
 
-def _trusted(found: dict[int, _Label], known: Iterable[str]) -> dict[int, _Label]:
+def _mostly(found: dict[int, _Label], lines: list[int]) -> bool:
+    """Tell whether most of some lines begin with a label."""
+    return sum(number in found for number in lines) >= _MOSTLY * len(lines)
+
+
+def _trusted(found: dict[int, _Label], known: Iterable[str], everywhere: bool) -> dict[int, _Label]:
     """Return the labels that are names of speakers, each person under one name."""
     initials = {short[2]: short[1] for label in found.values() if (short := _INITIALS.match(label.name))}
     full = {label.name: short[1] for label in found.values() if (short := _INITIALS.match(label.name))} | initials
@@ -133,22 +143,27 @@ def _trusted(found: dict[int, _Label], known: Iterable[str]) -> dict[int, _Label
     timed = {label.name for label in found.values() if label.timed}
     if sum(label.timed for label in found.values()) >= 2:
         return {number: label for number, label in found.items() if label.name in timed}
-    names = _names(Counter(label.name for label in found.values()), known)
+    counts = Counter(label.name for label in found.values())
+    # Keys and values, such as ``Role: nurse``, look like speakers of whom none comes back.
+    names = _names(counts, known, everywhere) if max(counts.values(), default=0) > 1 else set()
+    names -= {label.name for label in found.values() if counts[label.name] == 1 and _LINK_ALONE.match(label.words)}
     return {number: label for number, label in found.items() if label.name in names} if len(names) > 1 else {}
 
 
-def _names(counts: Counter[str], known: Iterable[str]) -> set[str]:
-    """Return which labels without times are names: those that come back, those known, and full names."""
-    often = {name for name, times in counts.items() if times > 1 and _may_be_name(name)}
-    if not often:
-        return set()
-    once = {name for name in counts if name in set(known) or len(name.split()) > 1 and _is_full_name(name)}
-    return often | once
+def _names(counts: Counter[str], known: Iterable[str], everywhere: bool) -> set[str]:
+    """Return which labels without times are names: those that come back, those known, and full names.
+
+    Where nearly all begins with a label (``everywhere``), so are others that are written like a name.
+    """
+    known = set(known)
+    others = everywhere or max(counts.values(), default=0) > 1
+    return {name for name, times in counts.items() if name in known or others and _is_full_name(name)
+            or times > 1 and (len(name.split()) < 3 or _is_capital(name)) or everywhere and _is_capital(name)}
 
 
-def _may_be_name(label: str) -> bool:
-    words = label.split()
-    return len(words) <= 2 or not any(word[0].islower() for word in words if len(word) > 3)
+def _is_capital(label: str) -> bool:
+    """Tell whether the words of a label have capital letters, but for short ones such as ``van``."""
+    return not any(word[0].islower() for word in label.split() if len(word) > 3 or word == label)
 
 
 def _is_full_name(label: str) -> bool:
@@ -218,8 +233,11 @@ def from_captions(found: captions.Captions, known: Iterable[str] = ()) -> Talk:
                  for line in ([words.replace("\n", " ")] if voice else words.split("\n"))]
     labels = {at: label for at, (_, voice, line) in enumerate(said)
               if voice is None and ":" in line and (label := _UNTIMED.match(line))}
-    names = _names(Counter(_named(label) for label in labels.values()), known)
+    # Of two cues both with a label, neither comes back.
+    unnamed = sum(voice is None for _, voice, _ in said)
+    names = _names(Counter(_named(label) for label in labels.values()), known, len(labels) >= _MOSTLY * unnamed)
     turns: list[Turn] = []
+    words: list[list[str]] = []
     for at, (cue, voice, line) in enumerate(said):
         label = labels.get(at)
         speaker = _PRONOUNS.sub("", voice) if voice else None
@@ -228,10 +246,11 @@ def from_captions(found: captions.Captions, known: Iterable[str] = ()) -> Talk:
         unknown = speaker is not None and _UNKNOWN.fullmatch(speaker) is not None
         # Without a name, the last speaker goes on.
         who = None if unknown else speaker or (turns[-1].speaker if turns else None)
-        if turns and turns[-1].speaker == who:
-            turns[-1] = turns[-1]._replace(words=f"{turns[-1].words} {line}".strip())
-        else:
-            turns.append(Turn(who, int(cue.start), line, cue.line))
+        if not turns or turns[-1].speaker != who:
+            turns.append(Turn(who, int(cue.start), "", cue.line))
+            words.append([])
+        words[-1].append(line)
+    turns = [turn._replace(words=" ".join(filter(None, lines))) for turn, lines in zip(turns, words, strict=True)]
     return Talk(turns, found.rest, [])
 
 
