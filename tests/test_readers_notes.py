@@ -250,8 +250,9 @@ def test_handles_are_unique(tmp_path: Path) -> None:
     names = ["a/jane.md", "b/jane.md", "2026-10-03-tom.md", "2026-10-04-tom.md", "eve-2026-10-05.md", "2026-99-99-x.md"]
     reading = notes.read([write(tmp_path, name, "## Why?\n\nLuck.\n") for name in names], About("ann"))
     assert rows(reading, "contacts", "contact", "name") == [
-        ("a-jane", "jane"), ("b-jane", "jane"), ("2026-10-03-tom", "tom"), ("2026-10-04-tom", "tom"), ("eve", "eve"),
-        ("2026-99-99-x", "2026-99-99-x")]
+        ("a-jane", "jane"), ("b-jane", "jane"), ("tom", "tom"), ("eve", "eve"), ("2026-99-99-x", "2026-99-99-x")]
+    # Two days with one person.
+    assert rows(reading, "meetings", "meeting", "contact")[2:4] == [("2026-10-03-tom", "tom"), ("2026-10-04-tom", "tom")]
     assert rows(reading, "meetings", "starts_at") == [
         (None,), (None,), ("2026-10-03",), ("2026-10-04",), ("2026-10-05",), (None,)]
 

@@ -43,5 +43,6 @@ def test_the_folder_as_one_log(folder) -> None:
     if not (REAL / folder).is_dir():
         pytest.skip(f"The real material is not beside this clone: {REAL / folder} is absent.")
     log = sk.load(REAL / folder)
-    assert sum(map(len, log.tables.values())) > 0
+    # Mail of which nobody knows whose it is makes no row, and says so.
+    assert sum(map(len, log.tables.values())) > 0 or len(log.problems) > 3
     assert log.problems["problem"].str.len().min() > 20

@@ -33,6 +33,8 @@ _DATE = ("date", "meetings", "starts_at")
 _ALIASES = (("title", "contacts", "name"), ("summary", "contacts", "role"), _DATE)
 _CLOCK = re.compile(r"^(\d{1,2}):(\d\d)(:\d\d)?$")
 _FRONT = re.compile(r"\A(?:[ \t]*\n)*---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
+#: What programs call a file that nobody has named.
+_NO_NAME = re.compile(r"(audio|captions?|gmt\d|meeting|recording|transcri|untitled|zoom)", re.IGNORECASE)
 _CAPTIONS = (".vtt", ".srt", ".sbv")
 #: A plain text is a note if it asks at least so many questions.
 _FEWEST_QUESTIONS = 2
@@ -40,10 +42,11 @@ _LONGEST = 2_000_000
 
 
 class _Source(NamedTuple):
-    """One file: its name in sentences, the handle of its meeting, what its name says besides, and its text."""
+    """One file: its name in sentences, handles of its meeting and contact, what its name says besides, and its text."""
 
     file: str
     handle: str
+    contact: str
     stem: str
     day: str | None
     text: str
@@ -80,14 +83,17 @@ def read(paths: Sequence[Path], about: About) -> Reading:
     paths = [Path(path) for path in paths]
     found = _Found(about)
     times_named = Counter(path.name for path in paths)
-    for path, (handle, day) in zip(paths, file_names.handles(paths), strict=True):
+    stems = [file_names.split_date(path.stem)[0] for path in paths]
+    folders = Counter(stem for stem, _ in {(stem, path.parent) for stem, path in zip(stems, paths, strict=True)})
+    for path, stem, (handle, day) in zip(paths, stems, file_names.handles(paths), strict=True):
         file = path.name if times_named[path.name] == 1 else f"{path.parent.name}/{path.name}"
         text = _text(path, file, found.problems)
         if text is None:
             if len(paths) == 1:
                 raise LogError(found.problems[-1].problem)
             continue
-        source = _Source(file, handle, file_names.split_date(path.stem)[0], day, text)
+        # Notes of several days under one name in one folder are about one person.
+        source = _Source(file, handle, stem if folders[stem] == 1 else handle, stem, day, text)
         if not text.strip():
             found.problems.append(Problem(
                 file, None, None, None, f"{file} is empty, so it makes no meeting; write down what was said, each "
@@ -144,7 +150,7 @@ def _read_note(source: _Source, found: _Found) -> None:
     contact, meeting = _place(front, _ALIASES, file, student, problems)
     if title and contact.setdefault("name", title) != title:
         contact.setdefault("title", title)
-    keys = _add_meeting({"contact": source.handle, "name": source.stem} | contact, meeting, source, found)
+    keys = _add_meeting({"contact": source.contact, "name": source.stem} | contact, meeting, source, found)
     for position, answer in enumerate(note_questions.answers(parts, file, problems), 1):
         row = {**keys, "position": str(position), "question": answer.question, "answer": answer.words,
                "_row": answer.line}
@@ -189,6 +195,8 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
         if not exchanges.plain(source.stem) & exchanges.plain(named):
             # The file's name says nothing about the person.
             handle = exchanges.handle_of(named) or handle
+            if _NO_NAME.match(source.stem):
+                source = source._replace(handle=f"{handle}-{source.day[:10]}" if source.day else handle)
     contact = {"contact": handle, "name": name} | contact
     keys = _add_meeting(contact, meeting, source, found)
     rows = exchanges.exchanges(turns, student, about) if student else exchanges.turn_by_turn(turns)
