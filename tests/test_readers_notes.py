@@ -252,7 +252,8 @@ def test_handles_are_unique(tmp_path: Path) -> None:
     assert rows(reading, "contacts", "contact", "name") == [
         ("a-jane", "jane"), ("b-jane", "jane"), ("tom", "tom"), ("eve", "eve"), ("2026-99-99-x", "2026-99-99-x")]
     # Two days with one person.
-    assert rows(reading, "meetings", "meeting", "contact")[2:4] == [("2026-10-03-tom", "tom"), ("2026-10-04-tom", "tom")]
+    assert rows(reading, "meetings", "meeting", "contact")[2:4] == [
+        ("2026-10-03-tom", "tom"), ("2026-10-04-tom", "tom")]
     assert rows(reading, "meetings", "starts_at") == [
         (None,), (None,), ("2026-10-03",), ("2026-10-04",), ("2026-10-05",), (None,)]
 
