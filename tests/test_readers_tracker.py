@@ -215,14 +215,14 @@ def test_a_reply_without_a_day_counts_and_gets_no_day(tmp_path: Path) -> None:
     ("2026-09-14, 2026-09-21", ["x", None], "2026-09-14"), ("9/14/2026 and 9/21/2026", ["x", None], "2026-09-14"),
     ("31-Jun", ["2026-07-01", None], None)])
 def test_slips_and_what_was_meant(text: str, column: list, suggestion: str | None) -> None:
-    found = slips.slip(text, 1, [column[0], text, *column[2:]])
+    found = slips.slip(text, 1, slips.Dates([column[0], text, *column[2:]]))
     assert found is not None and found[0].startswith(", ") and found[0].endswith(".")
     assert found[1] == suggestion
 
 
 @pytest.mark.parametrize("text", ["2026-09-14", "14/9/2026", "Sep 14, 2026", "yesterday", "", "soon, or later"])
 def test_what_is_no_slip(text: str) -> None:
-    assert slips.slip(text, 0, [text]) is None
+    assert slips.slip(text, 0, slips.Dates([text])) is None
 
 
 def test_cells_that_are_wrong_keep_their_text_in_the_problems(tmp_path: Path) -> None:

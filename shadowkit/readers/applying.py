@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
@@ -19,7 +18,7 @@ from shadowkit.readers.grid import Cells, Sheet
 from shadowkit.readers.proposing import Choice
 
 #: What tells that a row has a meeting, an ask, a reflection; other columns only say more about it.
-_MEETS = ("starts_at", "minutes", "minutes_planned", "mode", "status", "thanked_at", "referrals")
+_MEETS = ("starts_at", "minutes", "minutes_planned", "status", "thanked_at", "referrals")
 _ASKS = ("sent_at", "channel", "replied_at", "answer", "template", "purpose")
 _KEYS = {"students": (), "codebook": (), "contacts": ("contact",), "outreach": ("contact",), "summaries": ("contact",),
          "meetings": ("meeting", "contact"), "answers": ("meeting",), "observations": ("meeting",),
@@ -70,6 +69,13 @@ class _Applying:
         return {target.partition(".")[2]: column for target, column in self.values.items()
                 if target.startswith(f"{table}.") and target not in proposing.SPECIAL}
 
+    def _filled(self, columns: Iterable[Cells]) -> np.ndarray:
+        """Tell for each row whether any of some columns has a cell there."""
+        mask = np.zeros(self.size, dtype=bool)
+        for column in columns:
+            mask |= np.fromiter(map(bool, column), dtype=bool, count=self.size)
+        return mask
+
     # People
 
     def _find_people(self) -> None:
@@ -80,14 +86,23 @@ class _Applying:
         names, emails, places, given = (column or nobody for column in (names, emails, places, given))
         anybody = names is not nobody or emails is not nobody or given is not nobody or places is not nobody
         self.handles: list[str | None] = [None] * self.size
-        self.first_row: dict[tuple[str, str], int] = {}
-        known: dict[tuple[str, str, str], str] = {}
-        email_of: dict[tuple[str, str], str] = {}
+        self.first_row: dict[str, int] = {}
+        self._twins: dict[str, int] = {}
+        # Keys are texts: a hundred thousand tuples would be looked through by every collection of garbage.
+        known: dict[str, str] = {}
+        email_of: dict[str, str] = {}
         for at, (student, name, email, place, own) in enumerate(
                 zip(self.students, names, emails, places, given, strict=True)):
-            by_email = (student, "email", email.lower()) if email else None
-            by_name = (student, "name", people.plain(name)) if name else None
-            handle = own or known.get(by_email) or self._named(known, email_of, student, by_name, email, at)
+            email = email.lower() if email else None
+            by_email = f"{student}\n@{email}" if email else ""
+            by_name = f"{student}\n={people.plain(name)}" if name else ""
+            handle = own or known.get(by_email)
+            if handle is None and (handle := known.get(by_name)) and email and (
+                    email_of.get(f"{student}\n{handle}", email) != email):
+                self._say(at, "contacts.name", name, f"{name!r} in {self._place(at)} has another e-mail address "
+                          "than in an earlier row, so the two were taken for two people; write the same address if "
+                          "they are one.")
+                handle = None
             if handle is None:
                 base = handle_of(name or (email or "").partition("@")[0] or place or "")
                 if not base and (email or name):
@@ -97,158 +112,139 @@ class _Applying:
                         self._nobody(at)
                         continue
                     base = f"row-{self.sheet.numbers[at]}"
-                by_place = (student, "place", base) if not name and not email and place else None
+                by_place = f"{student}\n#{base}" if not name and not email and place else ""
                 handle = known.get(by_place)
                 if handle is None:
                     handle = self._unique(student, base)
                     if by_place:
                         known[by_place] = handle
             self.handles[at] = handle
-            self.first_row.setdefault((student, handle), at)
-            for key in (by_email, by_name):
-                if key:
-                    known.setdefault(key, handle)
+            self.first_row.setdefault(f"{student}\n{handle}", at)
             if email:
-                email_of.setdefault((student, handle), email.lower())
-
-    def _named(self, known: dict, email_of: dict, student: str, by_name: tuple | None, email: str | None,
-               at: int) -> str | None:
-        handle = known.get(by_name)
-        if handle is None or not email or email_of.get((student, handle), email.lower()) == email.lower():
-            return handle
-        name = self.values["contacts.name"][at]
-        self._say(at, "contacts.name", name, f"{name!r} in row {{row}} of {{file}} has another e-mail address than in "
-                  "an earlier row, so the two were taken for two people; write the same address if they are one.")
-        return None
+                known.setdefault(by_email, handle)
+                email_of.setdefault(f"{student}\n{handle}", email)
+            if name:
+                known.setdefault(by_name, handle)
 
     def _unique(self, student: str, base: str) -> str:
-        handle, number = base, 2
-        while (student, handle) in self.first_row:
+        handle, number = base, self._twins.get(f"{student}\n{base}", 2)
+        while f"{student}\n{handle}" in self.first_row:
             handle, number = f"{base}-{number}", number + 1
+        self._twins[f"{student}\n{base}"] = number
         return handle
 
     def _nobody(self, at: int) -> None:
         says = "; ".join(f"{name}: {column[at]}" for name, column in self.sheet.columns.items() if column[at])
-        self._say(at, None, says, "row {row} of {file} names nobody, so what it says is about nobody and was left out; "
+        self._say(at, None, says, f"{self._place(at)} names nobody, so what it says is about nobody and was left out; "
                   "write a name or an e-mail address into it.")
 
     def _say(self, at: int, target: str | None, value: str | None, sentence: str) -> None:
-        row, file = self.sheet.numbers[at], self.sheet.file
         column = self.cleaned.columns.get(target) if target else None
-        self.problems.append(Problem(file, row, column, value, sentence.replace("{row}", str(row)).replace(
-            "{file}", file)))
+        self.problems.append(Problem(self.sheet.file, self.sheet.numbers[at], column, value, sentence))
+
+    def _place(self, at: int) -> str:
+        return f"row {self.sheet.numbers[at]} of {self.sheet.file}"
 
     def _list_people(self) -> None:
         """Make one row per person; what a later row says otherwise about somebody is a problem."""
-        people = {key: place for place, key in enumerate(self.first_row)}
-        if not people:
+        places = {key: place for place, key in enumerate(self.first_row)}
+        if not places:
             return
-        place_of = [people.get((student, handle)) if handle else None
+        place_of = [places.get(f"{student}\n{handle}") if handle else None
                     for student, handle in zip(self.students, self.handles, strict=True)]
-        columns: dict[str, pd.Series] = {}
-        for name, column in (self._of("contacts") | self.further).items():
+        said: dict[str, list[dict[str, None]]] = {}
+        for name, column in [*self._of("contacts").items(), *self.further]:
             if name == "contact":
                 continue
-            found: Cells = [None] * len(people)
+            found = said.setdefault(name, [{} for _ in places])
             joined = name == "note" or name not in schema.TABLES["contacts"].names
             for at, (place, value) in enumerate(zip(place_of, column, strict=True)):
-                if value is None or place is None or found[place] == value:
+                if value is None or place is None:
                     continue
-                if found[place] is None:
-                    found[place] = value
-                elif joined:
-                    if value not in found[place].split("\n"):
-                        found[place] += f"\n{value}"
-                elif name != "added_on" and not _same(name, value, found[place]):
-                    self._say(at, f"contacts.{name}", value, f"row {{row}} of {{file}} says {value!r} for {name} of "
-                              f"{self.handles[at]!r}, where an earlier row says {found[place]!r}, which was kept; "
-                              "write the same in both.")
-            columns[name] = pd.Series(found, dtype="str")
+                if joined or not found[place]:
+                    found[place][value] = None
+                elif name != "added_on" and not _same(name, value, first := next(iter(found[place]))):
+                    self._say(at, f"contacts.{name}", value, f"{self._place(at)} says {value!r} for {name} of "
+                              f"{self.handles[at]!r}, where an earlier row says {first!r}, which was kept; write the "
+                              "same in both.")
+        columns = {name: pd.Series(["\n".join(one) if one else None for one in found], dtype="str")
+                   for name, found in said.items()}
         self._make("contacts", {}, list(self.first_row.values()), own=columns)
 
     # Events
 
     def _ask(self) -> None:
         """Make a row per ask, and one more per follow-up; a status says what it plainly says, and no day."""
-        columns, said = self._of("outreach"), self.cleaned.outcomes
+        columns, nothing = self._of("outreach"), [None] * self.size
         missed = {name: self.cleaned.unreadable.get(f"outreach.{name}", set()) for name in ("sent_at", "replied_at")}
-        answers = list(columns.get("answer") or [None] * self.size)
-        evidence = [columns[name] for name in _ASKS if name in columns]
+        answers = list(columns.get("answer", nothing))
+        sent, replied = columns.get("sent_at", nothing), columns.get("replied_at", nothing)
+        here = self._filled(columns[name] for name in _ASKS if name in columns)
+        here[[*missed["sent_at"], *missed["replied_at"]]] = True
+        told = here | self._filled(self.cleaned.outcomes.values())
         rows = []
-        for at in range(self.size):
-            found = [one[at] for one in said.values() if one[at]]
-            here = any(column[at] for column in evidence) or any(at in places for places in missed.values())
-            if not self.handles[at] or not (here or any(one.asked for one in found)):
-                continue
-            dated = columns.get("sent_at", [None] * self.size)[at] or columns.get("replied_at", [None] * self.size)[at]
-            if any(not one.asked for one in found) and not dated:
+        for at in np.flatnonzero(told & self._filled([self.handles])).tolist():
+            found = {name: one[at] for name, one in self.cleaned.outcomes.items() if one[at]}
+            asked = [one.asked for one in found.values()]
+            if not (here[at] or any(asked)) or not all(asked) and not sent[at] and not replied[at]:
                 continue
             rows.append(at)
-            words = dict.fromkeys(one.answer for one in found if one.answer)
+            words = dict.fromkeys(one.answer for one in found.values() if one.answer)
             if len(words) > 1:
-                self._say(at, None, ", ".join(words), "row {row} of {file} says in different columns that the answer "
+                self._say(at, None, ", ".join(words), f"{self._place(at)} says in different columns that the answer "
                           f"was {' and '.join(words)}; the first was kept. Write the same in both.")
             answers[at] = answers[at] or next(iter(words), None)
-            if answers[at] or (columns.get("replied_at") or [None] * self.size)[at]:
-                continue
-            if any(one.replied for one in found):
+            name = next((name for name, one in found.items() if one.replied), None)
+            if name and not answers[at] and not replied[at]:
                 # The reply counts, and the day it came stays open.
                 missed["replied_at"].add(at)
-                column = next(name for name, one in said.items() if one[at] and one[at].replied)
-                self.cleaned.note(column, at, self.sheet.columns[column][at], ", which says that there was a reply "
-                                  "and not on which day, so it counts as one without a day; write the day if you know "
-                                  "it.")
-        if any(answers):
-            columns["answer"] = answers
+                self.cleaned.note(name, at, self.sheet.columns[name][at], ", which says that there was a reply and not "
+                                  "on which day, so it counts as one without a day; write the day if you know it.")
         if rows:
-            self._make("outreach", columns, rows, missed)
-            self._follow_up()
+            self._make("outreach", columns | {"answer": answers}, rows, missed)
+        self._follow_up(columns)
 
-    def _follow_up(self) -> None:
+    def _follow_up(self, columns: dict[str, Cells]) -> None:
         again = self.values.get("outreach.follow_up_at")
-        rows = [at for at in range(self.size) if again and again[at] and self.handles[at]]
-        if rows:
-            columns = {"sent_at": again} | {name: column for name, column in self._of("outreach").items()
-                                            if name == "channel"}
-            first = self.made["outreach"]
-            self._make("outreach", columns, rows)
-            more = self.made["outreach"].reindex(columns=first.columns)
-            both = pd.concat([first, more], ignore_index=True)
+        missed = self.cleaned.unreadable.get("outreach.follow_up_at", set())
+        rows = [at for at, handle in enumerate(self.handles) if handle and again and (again[at] or at in missed)]
+        if not rows:
+            return
+        first = self.made.pop("outreach", None)
+        channel = {name: column for name, column in columns.items() if name == "channel"}
+        self._make("outreach", {"sent_at": again} | channel, rows, {"sent_at": missed})
+        if first is not None:
+            both = pd.concat([first, self.made["outreach"]], ignore_index=True)
             self.made["outreach"] = both.sort_values("_row", kind="stable", ignore_index=True)
 
     def _meet(self) -> None:
         """Make a row per meeting: where there is a day, or anything that only a meeting gives."""
         columns = self._of("meetings")
-        heard = [self.cleaned.texts[name] for name in self._said]
-        felt = list(self._of("reflections").items())
-        felt = [column for name, column in felt if name != "written_at"]
-        dates = columns.get("starts_at") or [None] * self.size
-        missed = self.cleaned.unreadable.get("meetings.starts_at", set())
-        evidence = [columns[name] for name in columns if name in _MEETS or name in guide.STEPS]
-        status = list(columns.get("status") or [None] * self.size)
-        kinds, modes = columns.get("kind"), columns.get("mode")
-        default = self._kind()
+        nothing: Cells = [None] * self.size
+        missed = {name: self.cleaned.unreadable.get(f"meetings.{name}", set()) for name in ("starts_at", "thanked_at")}
+        done = self._filled(self.cleaned.texts[name] for name in self._said) | self._filled(
+            column for name, column in self._of("reflections").items() if name != "written_at")
+        told = self._filled(column for name, column in columns.items() if name in _MEETS or name in guide.STEPS)
+        told[[*missed["starts_at"], *missed["thanked_at"]]] = True
+        said = [[one.meeting if one else None for one in column] for column in self.cleaned.outcomes.values()]
+        here = (done | told | self._filled(said)) & self._filled([self.handles])
+        dates, status = columns.get("starts_at", nothing), list(columns.get("status", nothing))
+        kinds, default = columns.get("kind", nothing), self._kind()
         self.meetings: Cells = [None] * self.size
-        rows, taken = [], Counter()
-        for at in range(self.size):
-            told = [one[at].meeting for one in self.cleaned.outcomes.values() if one[at] and one[at].meeting]
-            done = any(column[at] for column in heard) or any(column[at] for column in felt)
-            if not self.handles[at] or not (done or told or at in missed or any(
-                    column[at] for column in evidence if column is not modes)):
-                continue
-            rows.append(at)
+        taken: dict[str, int] = {}
+        rows = np.flatnonzero(here).tolist()
+        for at in rows:
             if not status[at]:
-                status[at] = "held" if done else told[0] if told else None
-            day = re.match(r"\d{4}-\d\d-\d\d", dates[at] or "")
-            handle = f"{self.handles[at]}-{day[0]}" if day else self.handles[at]
-            taken[self.students[at], handle] += 1
-            number = taken[self.students[at], handle]
+                status[at] = "held" if done[at] else next((one[at] for one in said if one[at]), None)
+            day = dates[at][:10] if dates[at] and dates[at][4:5] == "-" else None
+            handle = f"{self.handles[at]}-{day}" if day else self.handles[at]
+            key = f"{self.students[at]}\n{handle}"
+            taken[key] = number = taken.get(key, 0) + 1
             self.meetings[at] = handle if number == 1 else f"{handle}-{number}"
         if rows:
-            columns["kind"] = [kind or default for kind in kinds] if kinds else [default] * self.size
+            columns["kind"] = [kind or default for kind in kinds]
             columns["meeting"], columns["status"] = self.meetings, status
-            self._make("meetings", columns, rows, {"starts_at": missed} | {
-                name: self.cleaned.unreadable.get(f"meetings.{name}", set()) for name in ("thanked_at",)})
+            self._make("meetings", columns, rows, missed)
 
     def _kind(self) -> str:
         words = " ".join([self.sheet.title, self.sheet.file, self.cleaned.columns.get("meetings.starts_at") or ""])
@@ -256,11 +252,13 @@ class _Applying:
 
     def _answer(self) -> None:
         """Make a row per answer, those of a meeting below each other."""
-        found = [(at, place) for place, name in enumerate(self._said)
-                 for at, cell in enumerate(self.cleaned.texts[name]) if cell and self.meetings[at]]
-        if not found:
+        met = self._filled([self.meetings])
+        found = [np.flatnonzero(met & self._filled([self.cleaned.texts[name]])) for name in self._said]
+        if not sum(map(len, found)):
             return
-        rows, places = np.array(sorted(found)).T
+        rows, places = np.concatenate(found), np.repeat(np.arange(len(found)), [len(one) for one in found])
+        order = np.argsort(rows, kind="stable")
+        rows, places = rows[order], places[order]
         questions = pd.Series(self._said, dtype="str")
         positions = pd.Series([str(place) for place in range(1, len(self._said) + 1)], dtype="str")
         texts = pd.concat([self._text(self.cleaned.texts[name]) for name in self._said], ignore_index=True)
@@ -270,9 +268,8 @@ class _Applying:
 
     def _reflect(self) -> None:
         columns = self._of("reflections")
-        evidence = [column for name, column in columns.items() if name != "written_at"]
         # Who says nothing about a meeting may still say something about the whole.
-        rows = [at for at in range(self.size) if any(column[at] for column in evidence)]
+        rows = np.flatnonzero(self._filled(column for name, column in columns.items() if name != "written_at")).tolist()
         if rows:
             self._make("reflections", columns, rows,
                        {"written_at": self.cleaned.unreadable.get("reflections.written_at", set())})
@@ -281,13 +278,13 @@ class _Applying:
         """Make the tables that a tracker seldom has, and keep with the person what has no row in its own table."""
         for table in ("students", "observations", "summaries", "codebook", "tags"):
             columns = self._of(table)
-            rows = [at for at in range(self.size) if any(column[at] for column in columns.values())]
+            rows = np.flatnonzero(self._filled(columns.values())).tolist()
             if table == "students":
                 first = {self.students[at]: at for at in reversed(rows)}
                 rows = sorted(first.values())
             if rows:
                 self._make(table, columns, rows)
-        self.further: dict[str, Cells] = {}
+        self.further: list[tuple[str, Cells]] = []
         for target, column in self.values.items():
             table, _, name = target.partition(".")
             if table not in ("outreach", "meetings", "reflections", "answers") or target in proposing.SPECIAL:
@@ -300,7 +297,7 @@ class _Applying:
             left = [None if number in there else value
                     for number, value in zip(self.sheet.numbers, column, strict=True)]
             if any(left):
-                self.further[name] = left
+                self.further.append((name, left))
 
     def _make(self, table: str, columns: Mapping[str, Cells], rows: Sequence[int],
               missed: Mapping[str, Iterable[int]] | None = None, *, own: Mapping[str, pd.Series] | None = None) -> None:
@@ -308,14 +305,18 @@ class _Applying:
         spec, index = schema.TABLES[table], pd.RangeIndex(len(rows))
         taken = {"student": self.students, "contact": self.handles, "meeting": getattr(self, "meetings", self.handles)}
         taken = {name: taken[name] for name in ("student", *_KEYS[table])} | dict(columns)
-        made = {name: self._text(column).take(rows) for name, column in taken.items()} | dict(own or {})
+        made = {name: self._text(column) for name, column in taken.items()}
+        if len(rows) < self.size or table in ("contacts", "answers"):
+            made = {name: column.take(rows) for name, column in made.items()}
+        made |= dict(own or {})
         for name, places in (missed or {}).items():
             if places:
                 made[schema.precision_of(name)] = pd.Series(["unreadable" if at in places else None for at in rows],
                                                             dtype="str")
-        made |= {name: pd.Series(None, index=index, dtype="str") for name in spec.names if name not in made}
+        made |= dict.fromkeys([name for name in spec.names if name not in made],
+                              pd.Series(None, index=index, dtype="str"))
         order = [*spec.names, *(name for name in made if name not in spec.names)]
-        frame = pd.DataFrame({name: made[name].set_axis(index) for name in order})
+        frame = pd.DataFrame({name: made[name].set_axis(index) for name in order}, copy=False)
         frame["_file"] = pd.Series(self.sheet.file, index=index, dtype="str")
         frame["_row"] = self.numbers.take(rows)
         self.made[table] = frame
@@ -323,7 +324,7 @@ class _Applying:
     def _text(self, column: Cells) -> pd.Series:
         """Return a column as pandas keeps text; one that several tables have is made once."""
         if id(column) not in self._texts:
-            same = column[0] if column and len(set(column)) == 1 else None
+            same = column[0] if column and column.count(column[0]) == len(column) else None
             # The list is kept too, so that no other gets its place in memory.
             self._texts[id(column)] = column, pd.Series(column if same is None else same, index=range(len(column)),
                                                         dtype="str")

@@ -14,6 +14,8 @@ from shadowkit.readers.outcomes import Outcome
 from shadowkit.readers.proposing import Choice
 
 _ADDRESS = re.compile(r"[^@\s<>,;:()\[\]\"]+@[^@\s<>,;:()\[\]\"]+\.[A-Za-z]{2,}")
+#: A column with more words that are not understood is hardly of slips.
+_MOST_SUGGESTIONS = 200
 _TIMES = ("outreach.follow_up_at", "outreach.asked", "outreach.replied", "outreach.replied_at")
 
 
@@ -39,7 +41,7 @@ class Cleaned:
         for (column, value, says, suggestion), rows in self._notes.items():
             hint = f" Did you mean {suggestion!r}?" if suggestion else ""
             more = len(rows) - 1
-            also = f" So has {'1 more row' if more == 1 else f'{more:,} more rows'}." if more else ""
+            also = f" So {'has 1 more row' if more == 1 else f'have {more:,} more rows'}." if more else ""
             found.append(Problem(file, rows[0], column, value, f"{column!r} in row {rows[0]} of {file} has {value!r}"
                                  f"{says}{also}{hint}", suggestion))
         return found
@@ -111,14 +113,20 @@ def _chosen(choice: Choice, column: Cells) -> Cells:
 
 def _texts(name: str, choice: Choice, column: Cells, cleaned: Cleaned) -> Cells:
     says = ", which is no answer; leave it empty, or write what was said."
-    meant: dict[str | None, str | None] = {cell: cell.strip() for cell in set(filter(None, column))}
-    return _chosen(choice, _without_nothing(name, column, meant, cleaned, says))
+    found = [cell.strip() if cell else None for cell in column]
+    nothing = set(filter(slips.is_nothing, {cell for cell in found if cell and len(cell) < 12}))
+    for at, cell in enumerate(found) if nothing else ():
+        if cell in nothing:
+            cleaned.note(name, at, cell, says)
+            found[at] = None
+    return _chosen(choice, found)
 
 
 def _emails(name: str, column: Cells, cleaned: Cleaned) -> Cells:
     found: Cells = []
     for at, cell in enumerate(column):
-        addresses = _ADDRESS.findall(cell) if cell else []
+        # A long text is none; and to look through it for one would take long.
+        addresses = _ADDRESS.findall(cell) if cell and "@" in cell and len(cell) < 500 else []
         found.append(addresses[0].rstrip(".") if addresses else None)
         if cell and (len(addresses) != 1 or len(cell.strip()) > len(addresses[0]) + 60):
             cleaned.note(name, at, cell, ", which is no e-mail address; write it as name@example.org."
@@ -131,14 +139,17 @@ def _emails(name: str, column: Cells, cleaned: Cleaned) -> Cells:
 
 
 def _times(name: str, target: str, column: Cells, cleaned: Cleaned) -> Cells:
+    if all(map(slips.ISO.match, filter(None, column))):
+        return column
     found: Cells = []
+    dates = slips.Dates(column)
     for at, cell in enumerate(column):
         cell = slips.of_form(cell.strip()) if cell else None
         if cell and not slips.is_plain(cell):
             if slips.is_nothing(cell):
                 cleaned.note(name, at, cell, ", which was taken as an empty cell; leave it empty, or write the day.")
                 cell = None
-            elif slipped := slips.slip(cell, at, column):
+            elif slipped := slips.slip(cell, at, dates):
                 cleaned.note(name, at, cell, *slipped)
                 cleaned.unreadable.setdefault(target, set()).add(at)
                 cell = None
@@ -153,6 +164,7 @@ def _outcomes(name: str, target: str, column: Cells, cleaned: Cleaned) -> None:
     dates: Cells = [None] * len(column)
     said: list[Outcome | None] = [None] * len(column)
     known = {cell: outcomes.outcome(cell, about) for cell in set(filter(None, column))}
+    suggested: dict[str, str | None] = {}
     for at, cell in enumerate(column):
         if not cell:
             continue
@@ -163,8 +175,9 @@ def _outcomes(name: str, target: str, column: Cells, cleaned: Cleaned) -> None:
         elif slips.is_nothing(cell):
             cleaned.note(name, at, cell, ", which was taken as an empty cell; leave it empty, or write what you know.")
         else:
+            suggested.setdefault(cell, outcomes.meant(cell) if len(suggested) < _MOST_SUGGESTIONS else None)
             cleaned.note(name, at, cell, ", and what it says about the ask is not plain; write for example no "
-                         "response, replied, declined, meeting scheduled or completed.", outcomes.meant(cell))
+                         "response, replied, declined, meeting scheduled or completed.", suggested[cell])
     cleaned.outcomes[name] = said
     if any(dates):
         found = _times(name, date_column, dates, cleaned)

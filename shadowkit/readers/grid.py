@@ -76,8 +76,8 @@ def find_table(grid: Grid, file: str) -> Sheet | None:
 
 
 def _name_columns(sheet: Sheet, header: Sequence[str | None], body: list[Cells], grid: Grid, row: int) -> None:
-    columns = list(zip(*body, strict=True)) if body else [()] * len(header)
-    for place, (head, cells) in enumerate(zip(header, columns, strict=True)):
+    for place, head in enumerate(header):
+        cells = [line[place] for line in body]
         name = re.sub(r"\s+", " ", head or "").strip()
         if not name:
             filled = [at for at, cell in enumerate(cells) if cell]
@@ -99,7 +99,7 @@ def _name_columns(sheet: Sheet, header: Sequence[str | None], body: list[Cells],
             sheet.problems.append(Problem(
                 sheet.file, row, taken, taken, f"The column name {taken!r} is used more than once in row {row} of "
                 f"{sheet.file}, so a later one is called {name!r}; give each column a name of its own."))
-        sheet.columns[name] = list(cells)
+        sheet.columns[name] = cells
 
 
 def letter(number: int) -> str:

@@ -63,6 +63,7 @@ def _read(path: Path, lines: list[list[str | None]], about: About, rows: dict, s
     if at is None:
         raise LogError(f"{path.name} has no header with First Name, Last Name and Connected On, so it is not "
                        "LinkedIn's list of connections; export it again under Settings, Data privacy.")
+    twins: dict[str, int] = {}
     header = [_NAMES.get((cell or "").strip().lower(), (cell or "").strip()) for cell in lines[at]]
     for number, line in enumerate(lines[at + 1:], at + 2):
         cells = {name: cell.strip() for name, cell in zip(header, line, strict=False) if name and cell and cell.strip()}
@@ -82,9 +83,10 @@ def _read(path: Path, lines: list[list[str | None]], about: About, rows: dict, s
             continue
         seen.add(key)
         base = handle_of(name or cells.get("email", "").partition("@")[0] or "person") or "person"
-        handle, twin = base, 2
+        handle, twin = base, twins.get(base, 2)
         while handle in rows:
             handle, twin = f"{base}-{twin}", twin + 1
+        twins[base] = twin
         day = cells.get("connected_on")
         rows[handle] = {"student": about.student, "contact": handle, "name": name or None, "suffix": suffix,
                         "tie": "known", "_file": path.name, "_row": number, **cells,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from shadowkit import cells, guide, schema
 from shadowkit.readers import headers, outcomes, slips
@@ -13,6 +14,8 @@ from shadowkit.readers.grid import Sheet
 
 #: Cells of a column that are looked at to propose where it goes.
 _LOOKED_AT = 200
+#: Options that a question of a form may have; what has more different cells is written freely.
+_MOST_OPTIONS = 25
 #: Columns that more than one may go to.
 MANY = ("answers.answer",)
 #: What may be asked of a column beside the columns of our tables.
@@ -46,7 +49,7 @@ class Choice:
 
 def propose(sheet: Sheet) -> dict[str, Choice]:
     """Return a choice for each column of a sheet; what is not understood is kept under its own name."""
-    looks = {name: [cell for cell in column if cell][:_LOOKED_AT] for name, column in sheet.columns.items()}
+    looks = {name: list(islice(filter(None, column), _LOOKED_AT)) for name, column in sheet.columns.items()}
     chosen: dict[str, Choice] = {}
     wanted = sorted(((guess.share, -place, name, guess) for place, name in enumerate(sheet.columns)
                      for guess in headers.guesses(name)), key=lambda one: one[:2], reverse=True)
@@ -235,11 +238,13 @@ def _may_be_many(target: str | None) -> bool:
     return target in ("answers.answer", "meetings.referrals") or bool(target) and column is None
 
 
-def options_of(column: Iterable[str | None]) -> list[str]:
+def options_of(column: Sequence[str | None]) -> list[str]:
     """Return the options of a question that several may be ticked of, as its cells with one of them show."""
+    if len({cell for cell in column[:_LOOKED_AT] if cell and "," not in cell}) > _MOST_OPTIONS:
+        return []
     filled = Counter(cell for cell in column if cell)
     single = [cell for cell in filled if "," not in cell and len(cell) < 80]
-    if not single or len(single) > 25:
+    if not single or len(single) > _MOST_OPTIONS:
         return []
     several = [cell for cell in filled if "," in cell]
     split = [cell for cell in several if parted(cell, single)]
@@ -251,7 +256,7 @@ def options_of(column: Iterable[str | None]) -> list[str]:
 
 def parted(cell: str, options: Iterable[str]) -> list[str] | None:
     """Return the options that a cell holds, or None where it is not made of them alone."""
-    longest_first = sorted(options, key=len, reverse=True)
+    longest_first = sorted(filter(None, options), key=len, reverse=True)
     found, rest = [], cell.strip()
     while rest:
         for option in longest_first:
