@@ -50,6 +50,7 @@ class _Applying:
         self.students = [one or student for one in students] if students else [student] * self.size
         self.made: dict[str, pd.DataFrame] = {}
         self.numbers = np.array(sheet.numbers, dtype="int64")
+        self._masks: dict[int, tuple[Cells, np.ndarray]] = {}
         self._texts: dict[int, tuple[Cells, pd.Series]] = {}
 
     def reading(self) -> Reading:
@@ -73,7 +74,10 @@ class _Applying:
         """Tell for each row whether any of some columns has a cell there."""
         mask = np.zeros(self.size, dtype=bool)
         for column in columns:
-            mask |= np.fromiter(map(bool, column), dtype=bool, count=self.size)
+            if id(column) not in self._masks:
+                # The list is kept too, so that no other gets its place in memory.
+                self._masks[id(column)] = column, np.fromiter(map(bool, column), dtype=bool, count=self.size)
+            mask |= self._masks[id(column)][1]
         return mask
 
     # People
@@ -152,24 +156,30 @@ class _Applying:
             return
         place_of = [places.get(f"{student}\n{handle}") if handle else None
                     for student, handle in zip(self.students, self.handles, strict=True)]
-        said: dict[str, list[dict[str, None]]] = {}
+        firsts = list(self.first_row.values())
+        later = [at for at, place in enumerate(place_of) if place is not None and firsts[place] != at]
+        columns: dict[str, Cells] = {}
         for name, column in [*self._of("contacts").items(), *self.further]:
-            if name == "contact":
-                continue
-            found = said.setdefault(name, [{} for _ in places])
-            joined = name == "note" or name not in schema.TABLES["contacts"].names
-            for at, (place, value) in enumerate(zip(place_of, column, strict=True)):
+            rows = later if name not in columns else range(self.size)
+            found = columns.setdefault(name, [column[at] for at in firsts])
+            joined: dict[int, dict[str, None]] = {}
+            for at in rows:
+                place, value = place_of[at], column[at]
                 if value is None or place is None:
                     continue
-                if joined or not found[place]:
-                    found[place][value] = None
-                elif name != "added_on" and not _same(name, value, first := next(iter(found[place]))):
+                if found[place] is None:
+                    found[place] = value
+                elif name == "note" or name not in schema.TABLES["contacts"].names:
+                    joined.setdefault(place, {found[place]: None})[value] = None
+                elif name != "added_on" and not _same(name, value, found[place]):
                     self._say(at, f"contacts.{name}", value, f"{self._place(at)} says {value!r} for {name} of "
-                              f"{self.handles[at]!r}, where an earlier row says {first!r}, which was kept; write the "
-                              "same in both.")
-        columns = {name: pd.Series(["\n".join(one) if one else None for one in found], dtype="str")
-                   for name, found in said.items()}
-        self._make("contacts", {}, list(self.first_row.values()), own=columns)
+                              f"{self.handles[at]!r}, where an earlier row says {found[place]!r}, which was kept; "
+                              "write the same in both.")
+            for place, said in joined.items():
+                found[place] = "\n".join(said)
+        columns["contact"] = [self.handles[at] for at in firsts]
+        columns = {name: pd.Series(column, dtype="str") for name, column in columns.items()}
+        self._make("contacts", {}, firsts, own=columns)
 
     # Events
 

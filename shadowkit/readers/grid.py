@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+
 from shadowkit.errors import LogError, Problem
 from shadowkit.readers import headers
 
@@ -76,8 +78,9 @@ def find_table(grid: Grid, file: str) -> Sheet | None:
 
 
 def _name_columns(sheet: Sheet, header: Sequence[str | None], body: list[Cells], grid: Grid, row: int) -> None:
+    columns = np.array(body, dtype=object).reshape(len(body), len(header)).T
     for place, head in enumerate(header):
-        cells = [line[place] for line in body]
+        cells = columns[place].tolist()
         name = re.sub(r"\s+", " ", head or "").strip()
         if not name:
             filled = [at for at, cell in enumerate(cells) if cell]
