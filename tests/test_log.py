@@ -236,7 +236,8 @@ def test_a_single_file_that_is_not_named_like_a_table(tmp_path: Path) -> None:
         (tmp_path / name).write_text(OUTREACH)
     start = "is not named like a table, so what its rows are is not known; the names are"
     assert refused(tmp_path / "outreech.csv") == f"outreech.csv {start} {TABLES}. Did you mean outreach.csv?"
-    assert refused(tmp_path / "prices.csv") == f"prices.csv {start} {TABLES}."
+    assert refused(tmp_path / "prices.csv") == (
+        f"prices.csv {start} {TABLES}. If its columns are your own, say where they go with sk.mapping('prices.csv').")
 
 
 def test_a_binary_file_named_csv(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shadowkit.errors import LogError, Problem
-from shadowkit.log import Log
+from shadowkit.log import Log, load
 from shadowkit.readers import About, Reading, bounds, headers, outcomes, sheets, slips, tracker
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "realdata" / "tables"
@@ -307,7 +307,7 @@ def test_each_sheet_is_judged_by_itself(tmp_path: Path) -> None:
         ["ann", "eve", "Eve Stone", "all.xlsx (contacts)"], ["ann", "amara", "Amara", "all.xlsx (People)"]]
     assert sentences(reading) == [
         "What the columns of all.xlsx (Prices) ('thing', 'price') say about people, asks or meetings is not known, so "
-        "nothing was taken from it; say where they go with sk.mapping('all.xlsx', sheet='Prices'), or leave the file "
+        "nothing was taken from it; say where they go with sk.mapping('all.xlsx', sheet='Prices'), or leave the sheet "
         "away."]
 
 
@@ -589,3 +589,31 @@ def test_every_real_table_is_read_or_refused_in_a_sentence() -> None:
         except LogError as error:
             assert path.stem in str(error) and str(error).endswith(".")
     assert tried > 60
+
+
+# As a part of a log
+
+
+def test_a_workbook_under_another_name_does_not_keep_a_folder_from_its_log(tmp_path: Path) -> None:
+    book(tmp_path / "made.xlsx", Mine=[["Name", "Company"], ["Amara", "Lowell"]]).rename(tmp_path / "mine.csv")
+    (tmp_path / "tracker.csv").write_text(TRACKER)
+    log = load(tmp_path)
+    assert log.contacts["contact"].tolist() == ["amara", "amara-okonkwo", "jon-vale", "mia-hart"]
+
+
+def test_whom_two_sheets_speak_of_is_one_person(tmp_path: Path) -> None:
+    path = book(tmp_path / "all.xlsx", Contacts=[["Name", "Company"], ["Amara Okonkwo", "Lowell"]], meetings=[
+        ["meeting", "contact", "starts_at"], ["m1", "eve", "2026-09-30"]], Asks=[
+        ["Name", "Date contacted"], ["Dr. Amara Okonkwo", date(2026, 9, 14)]])
+    log = load(path)
+    assert log.contacts["contact"].tolist() == ["amara-okonkwo"]
+    assert log.outreach["contact"].tolist() == ["amara-okonkwo"] and log.meetings["contact"].tolist() == ["eve"]
+    assert set(log.contacts["student"]) == set(log.meetings["student"]) == {"all"}
+
+
+def test_two_sheets_of_one_table_are_put_together_and_said(tmp_path: Path) -> None:
+    path = book(tmp_path / "all.xlsx", **{"contacts": [["contact"], ["jane"]], "Contacts ": [["contact"], ["tom"]]})
+    assert tracker.read([path], ABOUT).tables["contacts"]["contact"].tolist() == ["jane", "tom"]
+    assert sentences(tracker.read([path], ABOUT)) == [
+        "all.xlsx has more than one sheet for the table contacts, and their rows were put together; keep one sheet a "
+        "table."]

@@ -40,7 +40,8 @@ def read_file(path: Path, problems: list[Problem], about: About) -> tuple[dict, 
     if form == "unnamed":
         table = path.stem.lower()
         close = nearest(table, schema.TABLES)
-        hint = f" Did you mean {close}{path.suffix.lower()}?" if close else ""
+        hint = f" Did you mean {close}{path.suffix.lower()}?" if close else (
+            f" If its columns are your own, say where they go with sk.mapping({path.name!r}).")
         raise LogError(f"{path.name} is not named like a table, so what its rows are is not known; the names are "
                        f"{', '.join(schema.TABLES)}.{hint}")
     return _read(form, [path], problems, about)
@@ -117,10 +118,12 @@ def _form(path: Path) -> str | None:
 
 def _is_tracker(path: Path) -> bool:
     """Tell whether a file is a list in columns of somebody's own, and no table of a log under another name."""
-    from shadowkit.readers import tracker
+    from shadowkit.readers import sheets, tracker
 
     if path.suffix.lower() == ".parquet" or not tracker.holds(path):
         return False
+    if sheets.is_workbook(path):
+        return True
     rows, _ = delimited.rows(path, most=2)
     header = {cells.plain_name(cell) for cell in rows[0] if cell} if rows else set()
     return not any(header <= set(spec.names) and set(spec.required) - {"student"} <= header
@@ -212,19 +215,11 @@ def _read(form: str, paths: list[Path], problems: list[Problem], about: About) -
         reading = refi.read(path)
         problems += reading.problems
         return reading.tables, dict.fromkeys(reading.tables, path.name)
-    from shadowkit.readers import tracker, workbook
+    from shadowkit.readers import tracker
 
-    if form == "tracker" or not workbook.is_log(path):
-        reading = tracker.read(paths, about)
-        problems += reading.problems
-        return reading.tables, dict.fromkeys(reading.tables, path.name)
-    reading = workbook.read(path)
+    reading = tracker.read(paths, about)
     problems += reading.problems
-    raw = {}
-    for table, frame in reading.tables.items():
-        raw[table], more = cells.headed(frame, schema.TABLES[table], file=f"{path.name} ({table})")
-        problems += more
-    return raw, {table: f"{path.name} ({table})" for table in raw}
+    return reading.tables, dict.fromkeys(reading.tables, path.name)
 
 
 def _say_left_alone(files: list[Path], tables: dict[str, Path], problems: list[Problem]) -> None:

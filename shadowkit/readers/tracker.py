@@ -10,7 +10,8 @@ import pandas as pd
 from shadowkit import cells, schema
 from shadowkit.errors import LogError, Problem, nearest
 from shadowkit.readers import About, Reading, delimited, linkedin, mapping, sheets
-from shadowkit.readers.grid import Grid
+from shadowkit.readers.grid import Grid, Sheet
+from shadowkit.readers.together import Together
 
 #: Rows that are looked at to tell what a file is.
 _HEAD = 60
@@ -35,89 +36,98 @@ def holds(path: Path) -> bool:
 
 def read(paths: Sequence[Path], about: About) -> Reading:
     """Return the tables of trackers, and what was not understood; sheets named like a table of a log are that table."""
-    tables: dict[str, list[pd.DataFrame]] = {}
+    found: list[Reading] = []
     problems: list[Problem] = []
     for path in map(Path, paths):
         try:
-            reading = linkedin.read([path], about) if linkedin.holds(path) else _read(path, about)
+            found += [linkedin.read([path], about)] if linkedin.holds(path) else _read(path, about)
         except LogError as error:
             if len(paths) == 1:
                 raise
             problems.append(Problem(path.name, None, None, None, f"{path.name} was left out: {error}"))
-            continue
-        problems += reading.problems
-        for name, frame in reading.tables.items():
-            tables.setdefault(name, []).append(frame)
-    return Reading({name: _together(name, tables[name]) for name in schema.TABLES if name in tables}, problems)
+    reading = _together(found, about)
+    return Reading(reading.tables, problems + reading.problems)
 
 
-def _read(path: Path, about: About) -> Reading:
-    tables: dict[str, list[pd.DataFrame]] = {}
+def _together(found: list[Reading], about: About) -> Reading:
+    """Return one reading of several; whom two of them speak of is one person."""
+    tables = [one for one in found if one.tables]
+    if len(tables) < 2:
+        return Reading(tables[0].tables if tables else {}, [problem for one in found for problem in one.problems])
+    whole = Together(about.student)
+    for one in found:
+        whole.take(one)
+    return Reading(whole.frames(), whole.problems)
+
+
+def _read(path: Path, about: About) -> list[Reading]:
+    """Return a reading of what is a table of a log already, and one of each other sheet."""
+    problems: list[Problem] = []
     if sheets.is_workbook(path):
-        problems, own, found = _own_sheets(path, about)
-        for name, frame in own:
-            tables.setdefault(name, []).append(frame)
+        own, found = _own_sheets(path, problems)
+        named = own["students"]["student"].dropna().unique() if "students" in own else []
+        student = named[0] if len(named) == 1 else about.student
+        for frame in own.values():
+            frame["student"] = frame["student"].fillna(student) if "student" in frame else pd.Series(
+                student, index=frame.index, dtype="str")
     else:
+        own, student = {}, about.student
         found, problems = sheets.read(path)
+    readings = [Reading(own, [])] if own else []
     strange = []
     for name, table in found.items():
         one = mapping.of_sheet(path, name, table)
-        if not one.is_understood:
-            strange.append((name, table))
-            continue
-        reading = one.reading(about.student)
-        problems += reading.problems
-        for made, frame in reading.tables.items():
-            tables.setdefault(made, []).append(frame)
-    for name, table in strange:
-        names = ", ".join(map(repr, list(table.columns)[:8])) + (", …" if len(table.columns) > 8 else "")
-        call = f"sk.mapping({path.name!r}" + (f", sheet={name!r})" if name else ")")
-        sentence = (f"What the columns of {table.file} ({names}) say about people, asks or meetings is not known, so "
-                    f"nothing was taken from it; say where they go with {call}, or leave the file away.")
-        if not tables:
-            raise LogError(sentence)
-        problems.append(Problem(table.file, None, None, names, sentence))
-    if not tables and not problems:
+        if one.is_understood:
+            readings.append(one.reading(student))
+        else:
+            strange.append(_not_known(path, name, table))
+    if not readings and (strange or problems):
+        raise LogError((strange or problems)[0].problem)
+    if not readings:
         raise LogError(f"{path.name} holds no table; give it a header and rows below it.")
-    if not tables and not found:
-        raise LogError(problems[0].problem)
-    return Reading({name: _together(name, frames) for name, frames in tables.items()}, problems)
+    return [Reading({}, problems), *readings, Reading({}, strange)]
 
 
-def _own_sheets(path: Path, about: About) -> tuple[list[Problem], list[tuple[str, pd.DataFrame]], dict]:
+def _not_known(path: Path, name: str, table: Sheet) -> Problem:
+    names = ", ".join(map(repr, list(table.columns)[:8])) + (", …" if len(table.columns) > 8 else "")
+    call = f"sk.mapping({path.name!r}" + (f", sheet={name!r})" if name else ")")
+    close = nearest(name or path.stem, schema.TABLES)
+    hint = f" If it is a table of a log, name it {close!r}, and its columns as that table's." if close else ""
+    return Problem(table.file, None, None, names, f"What the columns of {table.file} ({names}) say about people, asks "
+                   f"or meetings is not known, so nothing was taken from it; say where they go with {call}, or leave "
+                   f"{'the sheet' if name else 'the file'} away.{hint}", close)
+
+
+def _own_sheets(path: Path, problems: list[Problem]) -> tuple[dict[str, pd.DataFrame], dict[str, Sheet]]:
     """Return the sheets that are tables of a log by name and columns, and the tables of the others."""
     from shadowkit.readers import workbook
 
-    problems: list[Problem] = []
-    own, found = [], {}
+    own: dict[str, pd.DataFrame] = {}
+    found: dict[str, Sheet] = {}
     for grid in workbook.grids(path, problems):
         name = grid.sheet.strip().lower()
+        file = f"{path.name} ({name})"
         if name in schema.TABLES and _has_keys(grid, schema.TABLES[name]):
             place = f"sheet {grid.sheet!r} of {path.name}"
             frame = workbook.framed(grid.rows, grid.first_row, grid.first_column, place, path.name, problems)
-            frame, more = cells.headed(frame, schema.TABLES[name], file=f"{path.name} ({grid.sheet})")
+            frame, more = cells.headed(frame, schema.TABLES[name], file=file)
             problems += more
-            frame["_file"] = pd.Series(f"{path.name} ({grid.sheet})", index=frame.index, dtype="str")
-            if "student" not in frame:
-                frame["student"] = pd.Series(about.student, index=frame.index, dtype="str")
-            own.append((name, frame))
+            frame = frame.assign(_file=pd.Series(file, index=frame.index, dtype="str"))
+            if name in own:
+                problems.append(Problem(path.name, None, None, grid.sheet, f"{path.name} has more than one sheet for "
+                                        f"the table {name}, and their rows were put together; keep one sheet a table."))
+                frame = pd.concat([own[name], frame], ignore_index=True)
+            own[name] = frame
         elif table := sheets.of_grid(grid, path):
             found[grid.sheet] = table
         elif any(any(row) for row in grid.rows):
             problems.append(Problem(path.name, None, None, grid.sheet, f"The sheet {grid.sheet!r} of {path.name} has "
                                     "no table, so it was left out; give it a header and rows below it.",
                                     nearest(grid.sheet, schema.TABLES)))
-    return problems, own, found
+    return own, found
 
 
 def _has_keys(grid: Grid, table: schema.Table) -> bool:
     header = next((row for row in grid.rows if any(row)), [])
     names = {cells.plain_name(cell) for cell in header if cell}
     return not names or set(table.required) - {"student"} <= names and bool(names & set(table.names))
-
-
-def _together(name: str, frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Put the rows of several sheets or files together; handles that two of them made are told apart."""
-    if len(frames) == 1:
-        return frames[0]
-    return pd.concat(frames, ignore_index=True)

@@ -55,11 +55,6 @@ def read(path: Path) -> Reading:
     return Reading(tables, problems)
 
 
-def is_log(path: Path) -> bool:
-    """Tell whether one of the sheets is named like a table of a log."""
-    return any(name.strip().lower() in TABLES for name in _open(Path(path)).sheet_names)
-
-
 def grids(path: Path, problems: list[Problem]) -> list[Grid]:
     """Return the cells of each sheet as text; a sheet that cannot be read is a problem."""
     workbook = _open(path)
