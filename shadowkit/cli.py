@@ -122,8 +122,8 @@ def bring_in(
     student_email: Annotated[str | None, typer.Option(help="Your address, as your mail has it; several with commas.")
                              ] = None,
     keep_text: Annotated[bool, typer.Option("--keep-text", help="Keep the texts of messages.")] = False,
-    same: Annotated[list[str] | None, typer.Option(metavar="NAME=HANDLE", help="Who is whom, where a name in a source "
-                                                   "is that of a contact in the log; may be given again.")] = None,
+    same: Annotated[list[str] | None, typer.Option(metavar="NAME=NAME", help="Who is whom: a name in a source, and the "
+                                                   "name or handle in the log; may be given again.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring what you keep elsewhere into a log; what is there already is not added again."""
@@ -133,7 +133,7 @@ def bring_in(
 
     pairs = [one.partition("=") for one in same or ()]
     if wrong := next((name for name, sign, handle in pairs if not (sign and name and handle)), None):
-        raise LogError(f"--same takes a name and a handle of the log, such as --same 'A. Okonkwo=amara'; this was "
+        raise LogError(f"--same takes two names of a person, such as --same 'A. Okonkwo=Amara Okonkwo'; this was "
                        f"{wrong!r}.")
     journal = open_journal(into)
     console = Console(stderr=True)

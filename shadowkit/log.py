@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -151,7 +151,7 @@ class Log:
 
 
 def load(path: str | Path, *, strict: bool = False, student_name: str | None = None,
-         student_email: str | None = None, keep_text: bool = False) -> Log:
+         student_email: str | None = None, keep_text: bool = False, same: Mapping[str, str] | None = None) -> Log:
     """Load a log from wherever it is kept; what is not understood is listed in ``log.problems``, never lost.
 
     Parameters
@@ -167,6 +167,8 @@ def load(path: str | Path, *, strict: bool = False, student_name: str | None = N
         Who the student is in transcripts and in mail, where the log does not say; several addresses with commas.
     keep_text : bool
         Whether the texts of messages are kept.
+    same : dict, optional
+        Who is whom where names differ: a name as one file has it, and the name of that person in another.
 
     Returns
     -------
@@ -190,7 +192,7 @@ def load(path: str | Path, *, strict: bool = False, student_name: str | None = N
         raise LogError(_nothing_at(path))
     problems: list[Problem] = []
     name = path.resolve().name if path.is_dir() else path.stem
-    about = About(name, student_name, student_email, keep_text)
+    about = About(name, student_name, student_email, keep_text, same=same)
     raw, files = (registry.read_file if path.is_file() else registry.read_folder)(path, problems, about)
     return _assembled(raw, problems, name=name, files=files, strict=strict)
 

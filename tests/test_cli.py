@@ -115,7 +115,7 @@ def test_import_as_json_and_who_is_whom(run, tmp_path):
     assert said["counts"][0] == {"source": "A. Okonkwo.md", "table": "contacts", "found": 1, "added": 0, "filled": 0}
     assert (said["problems"], said["problems_in_log"]) == ([], 0)
     assert run("import", "A. Okonkwo.md", "--into", "rosa", "--same", "amara")[2].startswith(
-        "shadowkit: --same takes a name and a handle of the log, such as --same 'A. Okonkwo=amara'; this was 'amara'.")
+        "shadowkit: --same takes two names of a person, such as --same 'A. Okonkwo=Amara Okonkwo'; this was 'amara'.")
 
 
 def test_import_tells_what_was_not_understood_there_and_here(run, tmp_path):

@@ -102,8 +102,8 @@ def test_a_folder_of_student_folders(tmp_path: Path, rosa: Path) -> None:
         ["rosa", "amara"], ["rosa", "jon"], ["zoe", "amara"]]
     assert log.problems[["file", "row", "column", "value"]].to_numpy().tolist() == [
         ["zoe/outreach.csv", 2, "sent_at", "8-Jul"]]
-    assert sentences(log) == ["`sent_at` in row 2 of zoe/outreach.csv has '8-Jul'; write it as 2026-09-14 or "
-                              "2026-09-14T10:30."]
+    assert sentences(log) == ["`sent_at` in row 2 of zoe/outreach.csv has '8-Jul', a day without its year; write the "
+                              "year too."]
 
 
 def test_in_a_cohort_too_the_table_of_students_names_the_student(tmp_path: Path) -> None:

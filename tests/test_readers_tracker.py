@@ -193,7 +193,7 @@ def test_a_reply_without_a_day_counts_and_gets_no_day(tmp_path: Path) -> None:
     reading = read(tmp_path, "Name,Date contacted,Status\nAmara,2026-09-14,Replied\nJon,2026-09-15,replied\n"
                              "Mia,2026-09-16,reeejected\nTom,,not contacted\nEve,,emailed\n")
     assert rows(reading, "outreach", "contact", "replied_at", "answer", "replied_at_precision") == [
-        ["amara", None, None, "unreadable"], ["jon", None, None, "unreadable"], ["mia", None, None, None],
+        ["amara", None, None, "unreadable"], ["jon", None, None, "unreadable"], ["mia", None, "reeejected", None],
         ["eve", None, None, None]]
     assert [(problem.row, problem.column, problem.value, problem.suggestion) for problem in reading.problems[1:]] == [
         (4, "Status", "reeejected", "rejected"), (2, "Status", "Replied", None), (3, "Status", "replied", None)]
@@ -232,7 +232,7 @@ def test_cells_that_are_wrong_keep_their_text_in_the_problems(tmp_path: Path) ->
                              "Kim,k@example.org,2026-09-18,2026-10-02\nLee,l@example.org,2026-09-18,2026-10-03\n")
     assert rows(reading, "contacts", "email")[:3] == [[None], [None], ["m@example.org"]]
     assert rows(reading, "outreach", "sent_at", "sent_at_precision")[:4] == [
-        ["2026-09-14", None], [None, "unreadable"], ["2026-09-16", None], [None, "unreadable"]]
+        ["2026-09-14", None], ["8-Jul", "unreadable"], ["2026-09-16", None], ["8/82019", "unreadable"]]
     assert [(problem.row, problem.column, problem.value, problem.suggestion) for problem in reading.problems[1:]] == [
         (2, "Email", "n/a", None), (3, "Email", "N/A", None), (4, "Email", "m@example.org; n@example.org", None),
         (5, "Email", "555-1234", None), (3, "Date contacted", "8-Jul", "2026-07-08"),

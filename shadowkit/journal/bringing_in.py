@@ -17,7 +17,7 @@ from shadowkit.errors import LogError, Problem, one_of
 from shadowkit.journal.folder import Change, Decide, Folder, Look, counted
 from shadowkit.journal.sheet import Row, Sheet, one_difference
 from shadowkit.readers import About, Reading, registry
-from shadowkit.readers.together import Count, Together
+from shadowkit.readers.together import Count, Together, is_called
 
 
 class BroughtIn:
@@ -71,7 +71,8 @@ class BringingIn:
         student_name, student_email, keep_text
             As :func:`shadowkit.load` takes them.
         same : dict, optional
-            Who is whom where names differ: a name as a source has it, and the handle of that person in the log.
+            Who is whom where names differ: a name as a source has it, and the handle or name of that person in the
+            log, or in a file that is read before.
         tell : callable, optional
             Called before something is read, with its name, and with how many of how many have been read.
 
@@ -99,7 +100,7 @@ class BringingIn:
         if not sources:
             raise LogError("Say what to bring in: journal.bring_in('notes/'), say, or several files and folders.")
         doing = _Doing(self._folder, [self._source(source) for source in sources],
-                       About(self._whose(), student_name, student_email, keep_text, tell=tell), same)
+                       About(self._whose(), student_name, student_email, keep_text, tell=tell, same=same))
         self._folder.changes(doing.steps())
         return BroughtIn(doing.counts, doing.problems, self.path.resolve().name)
 
@@ -119,8 +120,8 @@ class BringingIn:
 class _Doing:
     """A bringing in, in steps: one or two a table, each of which leaves a log that is whole."""
 
-    def __init__(self, folder: Folder, sources: list[Path], about: About, same: Mapping[str, str] | None) -> None:
-        self._folder, self._sources, self._about, self._same = folder, sources, about, dict(same or {})
+    def __init__(self, folder: Folder, sources: list[Path], about: About) -> None:
+        self._folder, self._sources, self._about = folder, sources, about
         self.counts: list[Count] = []
         self.problems: list[Problem] = []
         self._whole: Together | None = None
@@ -156,18 +157,18 @@ class _Doing:
 
     def _read(self, look: Look) -> Together:
         """Read the sources, each in the light of what the log and the sources before it have."""
-        whole = Together(self._about.student, self._same)
+        whole = Together(self._about.student, self._about.same)
         sheets = {table: look(table) for table in Together.ORDER}
         self._base = {table: list(sheet.rows) for table, sheet in sheets.items()}
         whole.take(Reading({table: _frame(sheet) for table, sheet in sheets.items() if sheet.rows}, []))
-        known = [row.get("contact") for row in whole.tables["contacts"]]
-        for handle in self._same.values():
-            if handle not in known:
-                raise one_of("same", handle, [handle for handle in known if handle])
         # Files of one form are read together: a reply in one mailbox may be to a message in another.
         files = [source for source in self._sources if source.is_file()]
         for part in ([files] if files else []) + [[source] for source in self._sources if source.is_dir()]:
             self._take(whole, part)
+        there = whole.tables["contacts"]
+        for who in (self._about.same or {}).values():
+            if not any(is_called(row, who) for row in there):
+                raise one_of("same", who, [row.get("name") or row.get("contact", "") for row in there])
         self.problems = whole.problems
         names = [source.name for source in self._sources]
         self._says = f"brought in {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"

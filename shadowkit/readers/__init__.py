@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -30,6 +30,7 @@ class About:
     and ``student_email`` are as people write them, to tell in a transcript or a mailbox who is the student; more than
     one address may be given, with commas between. Texts of messages are kept only with ``keep_text``. ``tell`` is
     called before files are read, with the name of the first, and with how many of how many groups have been read.
+    ``same`` says who is whom: a name as one file has it, and the handle or name of that person in another.
     """
 
     student: str
@@ -39,3 +40,4 @@ class About:
     contacts: pd.DataFrame | None = None
     meetings: pd.DataFrame | None = None
     tell: Callable[[str, int, int], None] | None = None
+    same: Mapping[str, str] | None = None

@@ -204,6 +204,9 @@ class _Applying:
                 self._say(at, None, ", ".join(words), f"{self._place(at)} says in different columns that the answer "
                           f"was {' and '.join(words)}; the first was kept. Write the same in both.")
             answers[at] = answers[at] or next(iter(words), None)
+            if at in self.cleaned.unclear and not answers[at]:
+                # What is not understood stays as it is written, to be mended in the log.
+                answers[at] = self.cleaned.unclear[at]
             name = next((name for name, one in found.items() if one.replied), None)
             if name and not answers[at] and not replied[at]:
                 # The reply counts, and the day it came stays open.

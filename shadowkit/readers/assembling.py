@@ -7,7 +7,7 @@ import pandas as pd
 
 from shadowkit import cells, schema
 from shadowkit.errors import Problem, nearest
-from shadowkit.readers import registry
+from shadowkit.readers import outcomes, registry, slips
 
 
 def assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: str, files: dict[str, str],
@@ -33,12 +33,46 @@ def assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: st
                 _check_handles(made, table, column, notes[table])
     _check_order(made["outreach"], notes["outreach"])
     _check_circles(made["contacts"], notes["contacts"])
-    for table in made:
-        problems += notes[table].problems
+    # What a reader has said of a cell need not be said again.
+    said = {(problem.file, problem.row, problem.value) for problem in problems}
+    for table, spec in schema.TABLES.items():
+        problems += [problem for problem in _with_hints(notes[table].problems, raw.get(table), spec)
+                     if (problem.file, problem.row, problem.value) not in said]
         made[table] = made[table].reset_index(drop=True)
     made["answers"] = _with_positions(made["answers"])
     made["students"] = _with_all_students(made)
     return made
+
+
+def _with_hints(problems: list[Problem], frame: pd.DataFrame | None, spec: schema.Table) -> list[Problem]:
+    """Say of dates that people slip on, and of replies in other words, what was probably meant."""
+    found, columns = [], {}
+    if frame is None or frame.empty:
+        return problems
+    rows = frame["_row"].tolist() if "_row" in frame else range(2, len(frame) + 2)
+    places = {row: place for place, row in enumerate(rows)}
+    for problem in problems:
+        column = problem.column or ""
+        if problem.suggestion is None and problem.value and column in spec.names:
+            if spec[column].kind == "time":
+                key = column, problem.file
+                if key not in columns:
+                    # Only what stands in the same file tells the year.
+                    same = frame["_file"] == problem.file if "_file" in frame else [True] * len(frame)
+                    columns[key] = slips.Dates([str(cell) if here and pd.notna(cell) else None
+                                                for cell, here in zip(frame[column], same, strict=True)])
+                slipped = slips.slip(problem.value, places.get(problem.row, 0), columns[key])
+                if slipped:
+                    hint = f" Did you mean {slipped[1]!r}?" if slipped[1] else ""
+                    problem = problem._replace(suggestion=slipped[1], problem=f"`{column}` in row {problem.row} of "
+                                               f"{problem.file} has {problem.value!r}{slipped[0]}{hint}")
+            elif (spec.name, column) == ("outreach", "answer"):
+                plain = outcomes.outcome(outcomes.meant(problem.value) or problem.value, "said")
+                if plain and plain.answer:
+                    problem = problem._replace(suggestion=plain.answer,
+                                               problem=f"{problem.problem} Did you mean {plain.answer!r}?")
+        found.append(problem)
+    return found
 
 
 def _check_handles(made: dict[str, pd.DataFrame], table: str, column: schema.Column, notes: cells.Notes) -> None:

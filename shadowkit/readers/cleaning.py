@@ -21,7 +21,7 @@ _TIMES = ("outreach.follow_up_at", "outreach.asked", "outreach.replied", "outrea
 
 @dataclass
 class Cleaned:
-    """Columns by where they go; outcomes and texts by their own names; and the rows whose time cannot be read."""
+    """Columns by where they go; outcomes and texts by their own names; rows whose time or answer cannot be read."""
 
     sheet: Sheet
     values: dict[str, Cells] = field(default_factory=dict)
@@ -29,6 +29,7 @@ class Cleaned:
     outcomes: dict[str, list[Outcome | None]] = field(default_factory=dict)
     texts: dict[str, Cells] = field(default_factory=dict)
     unreadable: dict[str, set[int]] = field(default_factory=dict)
+    unclear: dict[int, str] = field(default_factory=dict)
     _notes: dict[tuple, list[int]] = field(default_factory=dict)
 
     def note(self, column: str, at: int, value: str | None, says: str, suggestion: str | None = None) -> None:
@@ -150,9 +151,9 @@ def _times(name: str, target: str, column: Cells, cleaned: Cleaned) -> Cells:
                 cleaned.note(name, at, cell, ", which was taken as an empty cell; leave it empty, or write the day.")
                 cell = None
             elif slipped := slips.slip(cell, at, dates):
+                # The cell stays as it is written, to be mended in the log.
                 cleaned.note(name, at, cell, *slipped)
                 cleaned.unreadable.setdefault(target, set()).add(at)
-                cell = None
         found.append(cell)
     return found
 
@@ -178,6 +179,7 @@ def _outcomes(name: str, target: str, column: Cells, cleaned: Cleaned) -> None:
             suggested.setdefault(cell, outcomes.meant(cell) if len(suggested) < _MOST_SUGGESTIONS else None)
             cleaned.note(name, at, cell, ", and what it says about the ask is not plain; write for example no "
                          "response, replied, declined, meeting scheduled or completed.", suggested[cell])
+            cleaned.unclear.setdefault(at, cell)
     cleaned.outcomes[name] = said
     if any(dates):
         found = _times(name, date_column, dates, cleaned)

@@ -156,7 +156,7 @@ def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: Ab
     groups += [(form, found[form]) for form in _TOGETHER if found[form]]
     if len(groups) == 1:
         return _read(*groups[0], problems, about)
-    whole, written_to = Together(about.student), None
+    whole, written_to = Together(about.student, about.same), None
     for number, (form, paths) in enumerate(groups):
         if about.tell:
             about.tell(paths[0].name, number, len(groups))

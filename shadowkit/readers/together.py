@@ -44,7 +44,7 @@ class Count(NamedTuple):
 class Together:
     """The tables of the readings taken in so far, row by row, and what was not understood.
 
-    ``same`` says of people, by the name that a reading has for them, which handle is theirs.
+    ``same`` says of people, by the name that a reading has for them, whose handle or name they have in those before.
     """
 
     #: What other rows refer to comes first.
@@ -52,7 +52,7 @@ class Together:
 
     def __init__(self, student: str, same: Mapping[str, str] | None = None) -> None:
         self.student = student
-        self._told = {people.plain(name): handle for name, handle in (same or {}).items()}
+        self._told = {people.plain(name): who for name, who in (same or {}).items()}
         self.tables: dict[str, list[Row]] = {name: [] for name in self.ORDER}
         self.problems: list[Problem] = []
         self._when: dict[str, list[When]] = {name: [] for name in self.ORDER}
@@ -97,7 +97,8 @@ class Together:
         same: list[int | None] = []
         for row in rows:
             told = self._told.get(_name(row) or "")
-            place = next((place for place, one in enumerate(there) if told and one.get("contact") == told), None)
+            place = next((place for place, one in enumerate(there)
+                          if told and place not in taken and is_called(one, told)), None)
             if place is None:
                 place = next(self._free(by_mail, _mail, row, taken), None)
             if place is not None and not told and not _are_alike(_called(row), _called(there[place])):
@@ -233,6 +234,11 @@ class Together:
         thing = _called(row) or next((row[name] for name in ("meeting", "tag", "student") if row.get(name)), "A row")
         self.problems.append(Problem(file, int(number) if number else None, column, row.get(column),
                                      f"{thing} in {place} {what}.", suggestion))
+
+
+def is_called(row: Row, who: str) -> bool:
+    """Tell whether a person has this handle, or this name."""
+    return row.get("contact") == who or people.plain(_called(row)) == people.plain(who)
 
 
 def _called(row: Row) -> str:
