@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import memory
 import numpy as np
 
 HERE = Path(__file__).resolve().parent
@@ -92,7 +93,7 @@ def answer(library: str, path: str) -> None:
             said = {}
         else:
             said["seconds"] = time.perf_counter() - start
-        print(json.dumps(said | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}), flush=True)
+        print(json.dumps(said | {"peak_mb": memory.peak()}), flush=True)
 
 
 if __name__ == "__main__":

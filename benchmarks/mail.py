@@ -35,11 +35,13 @@ def read(path):
         sent += "ana@uni" in str(message["From"])
     return found, sent
 """
-MEASURE = """
-import resource, sys, time
+MEASURE = f"""
+import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
+import memory
+import sys, time
 start = time.perf_counter()
 found = read(sys.argv[1])
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, found, sep="|")
+print(time.perf_counter() - start, memory.peak(), found, sep="|")
 """
 
 

@@ -31,6 +31,7 @@ import matplotlib.pyplot as plt  # noqa: E402
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 import said  # noqa: E402
+import tracker  # noqa: E402
 
 import shadowkit as sk  # noqa: E402
 
@@ -307,7 +308,7 @@ def main() -> None:
             rows += [*measures(log, size), *redrawing(log, size)]
         rows += [*beside_group_by(large), *beside_lifelines(Path(temporary))]
         rows += [*writing(Path(temporary) / "journal"), *alpha.rows(Path(temporary)), *saturation(),
-                 *said.rows(Path(temporary)), *mail.rows(Path(temporary))]
+                 *said.rows(Path(temporary)), *mail.rows(Path(temporary)), tracker.row()]
         rows += [alone("`perspectives`, student", lambda: sk.perspectives(student)),
                  alone("`coverage`, student", lambda: sk.coverage(student)), *in_the_browser(folder)]
     lines = ["| what | time | beside | time | ratio |", "| --- | ---: | --- | ---: | ---: |",
