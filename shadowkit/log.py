@@ -157,10 +157,11 @@ def load(path: str | Path, *, strict: bool = False, student_name: str | None = N
     Parameters
     ----------
     path : str or Path
-        A folder of CSV or Parquet files named like the tables (``outreach.csv``, …); a folder of such folders, one per
-        student; a workbook with a sheet per table; a Markdown note of one interview, a transcript with names and times,
-        or a folder of them; a REFI-QDA project or codebook (``.qdpx``, ``.qdc``) from another program. A folder may mix
-        these: people are then matched by e-mail address, or else by name, and what two files tell of is one row.
+        A file or a folder, told by what is in it: notes (Markdown, or text with questions), transcripts and captions,
+        mail (``.mbox``, ``.eml``), calendars (``.ics``), lists and forms in columns of their own, LinkedIn's
+        connections; a log's own tables (CSV or Parquet files named like them, a workbook with a sheet per table); a
+        REFI-QDA project or codebook. A folder may mix these: people are then matched by e-mail address, or else by
+        name, and what two files tell of is one row. A folder of logs is one per student.
     strict : bool
         Whether to raise at the first problem instead of listing it.
     student_name, student_email : str, optional

@@ -34,9 +34,9 @@ def read_file(path: Path, problems: list[Problem], about: About) -> tuple[dict, 
     """Read one file, whatever its form; return its tables, and the file that each is said to come from."""
     form = _form(path)
     if form is None:
-        raise LogError(f"{path.name} is no form of log this version reads; give a folder of CSV files, a workbook "
-                       "(.xlsx, .ods), Parquet files, Markdown notes (.md), transcripts with names and times, or a "
-                       "REFI-QDA project (.qdpx, .qdc).")
+        raise LogError(f"{path.name} is nothing that can be read as a log; give notes (.md, .txt), a transcript (.vtt, "
+                       ".srt, text with names), mail (.mbox, .eml), a calendar (.ics), a list (.csv, .xlsx, .ods), or "
+                       "a REFI-QDA project (.qdpx, .qdc).")
     if form == "unnamed":
         table = path.stem.lower()
         close = nearest(table, schema.TABLES)
@@ -77,7 +77,8 @@ def read_folder(path: Path, problems: list[Problem], about: About, *, only_table
     if not any(found.values()):
         names = ", ".join(entry.name for entry in files[:5]) or "nothing"
         raise LogError(f"There is no log in {str(path)!r}: it holds {names}, and none of {', '.join(schema.TABLES)} as "
-                       ".csv or .parquet, no workbook and no Markdown notes. Make one with: shadowkit new FOLDER.")
+                       ".csv or .parquet, and no notes, transcripts, mail, calendars or lists. Make one with: "
+                       "shadowkit new FOLDER.")
     raw, names = _read_forms(found, problems, about)
     for entry in left:
         # Pictures may lie in a folder of their own; further students may not be passed over in silence.
