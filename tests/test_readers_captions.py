@@ -134,7 +134,7 @@ def test_what_the_student_asks_is_the_question_and_the_file_name_gives_the_day(t
     assert reading.problems == []
     assert reading.tables["contacts"][["contact", "name"]].to_numpy().tolist() == [["ruth-gray", "Ruth Gray"]]
     assert reading.tables["meetings"][["meeting", "contact", "starts_at"]].to_numpy().tolist() == [
-        ["Recording", "ruth-gray", "2026-09-14T14:00:00+00:00"]]
+        ["ruth-gray-2026-09-14", "ruth-gray", "2026-09-14T14:00:00+00:00"]]
     assert reading.tables["answers"][["question", "answer", "speaker", "at_seconds", "_row"]].to_numpy().tolist() == [
         ["Hello. How did you come into this profession?", "By luck, mostly. I stayed: it was warm.", "Ruth Gray", "1",
          4]]

@@ -18,8 +18,8 @@ from pathlib import Path
 import pandas as pd
 
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import About, Reading
-from shadowkit.readers.calendar_choice import Choice, Chooser, plain, same_name
+from shadowkit.readers import About, Reading, people
+from shadowkit.readers.calendar_choice import Choice, Chooser
 from shadowkit.readers.calendar_dates import Occurrence, as_changed, occurrences, series
 from shadowkit.readers.calendar_events import Event, Moment, Person, decoded, events
 
@@ -174,7 +174,7 @@ class _Tables:
 
     def _handle(self, choice: Choice, person: Person, event: Event) -> str:
         """Return the handle of the person met, who is put on the list where the person is not on it yet."""
-        email, name = (person.email or "").casefold(), same_name(person.name)
+        email, name = (person.email or "").casefold(), people.plain(person.name or "")
         keys = [(kind, word) for kind, word in (("known", choice.handle), ("email", email), ("name", name)) if word]
         handle = next((self._handles[key] for key in keys if key in self._handles), None)
         row = self.contacts.get(handle or "")
@@ -182,7 +182,7 @@ class _Tables:
         if row and email and row["email"] and email != str(row["email"]).casefold() and not choice.handle:
             row = None
         if row is None:
-            start = choice.handle or (name or plain(email.partition("@")[0])).replace(" ", "-") or "contact"
+            start = choice.handle or (name or people.plain(email.partition("@")[0].replace(".", " "))).replace(" ", "-") or "contact"
             handle = _unused(start, self._taken)
             row = self.contacts[handle] = {"student": self.about.student, "contact": handle, "name": person.name,
                                            "email": person.email, "_file": event.file, "_row": event.line}
@@ -233,7 +233,7 @@ def _listed(others: list[Person], met: Person) -> str | None:
         return f"{person.name} <{person.email}>" if person.name and person.email else person.name or person.email
 
     others = [person for person in others if (person.email or "").casefold() != (met.email or "").casefold()
-              or not person.email and same_name(person.name) != same_name(met.name)]
+              or not person.email and people.plain(person.name or "") != people.plain(met.name or "")]
     return "; ".join(filter(None, map(shown, others))) or None
 
 

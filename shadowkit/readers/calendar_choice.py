@@ -7,14 +7,15 @@ import unicodedata
 from typing import NamedTuple
 
 from shadowkit import guide
-from shadowkit.readers import About
-from shadowkit.readers.calendar_events import SUFFIXES, Event, Person
+from shadowkit.readers import About, people
+from shadowkit.readers.calendar_events import Event, Person
 
 #: Minutes from which on a meeting with a contact that does not say what it is, is a shadow rather than an interview.
 _LONG = 180
-_TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir"})
 _SPLIT = re.compile(r"\s[-–—|/]\s|[:;,()\[\]|•<>&+]|\b(?:and|und)\b", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with|mit)\s|\bw/\s*", re.IGNORECASE)
+#: A word with what stands inside of it, as in O'Neil; what hangs on behind, as in Amara's, is another.
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{2,})*")
 _PLACE = re.compile(r"(?:\s+at\s|\s*@\s).*", re.IGNORECASE)
 _CLUES = re.compile(r"\b(?:{})\w*|\b(?:interview|shadow|chat|call|coffee|talk|meeting|zoom|with|for)\b".format("|".join(
     sorted((re.sub(r"[ -]", r"[\\s-]+", words) for all_words in guide.TITLE_CLUES.values() for words in all_words),
@@ -41,18 +42,18 @@ class Chooser:
     """Chooses the meetings among events, by what is known of the student and of the contacts."""
 
     def __init__(self, about: About) -> None:
-        self.me = same_name(about.student_name)
+        self.me = people.plain(about.student_name or "")
         self.mine = {part.strip().casefold() for part in (about.student_email or "").split(",") if part.strip()}
         rows = about.contacts.to_dict("records") if about.contacts is not None else []
         known = [{column: value for column, value in row.items() if isinstance(value, str) and value.strip()}
                  for row in rows]
         known = [row for row in known if "contact" in row]
         self.by_email = {row["email"].strip().casefold(): row for row in known if "email" in row}
-        self.by_name = {name: row for row in known if (name := same_name(row.get("name")))}
+        self.by_name = {name: row for row in known if (name := people.plain(row.get("name", "")))}
 
     def choice(self, event: Event) -> Choice | None:
         """Return why an event is a meeting, or None where nothing says that it is one."""
-        title = f" {plain(event.title)} "
+        title = _spelled(event.title)
         clue = next(((kind, words) for kind, all_words in guide.TITLE_CLUES.items() for words in all_words
                      if f" {words}" in title), None)
         kind = clue[0] if clue else "shadow" if " shadow" in title else None
@@ -63,7 +64,7 @@ class Chooser:
                 person = person._replace(name=row.get("name") or person.name)
                 return Choice(kind or ("shadow" if is_long else "interview"),
                               f"{person.email or person.name} is a contact", person, row["contact"])
-        row = next((row for name, row in self.by_name.items() if " " in name and f" {name} " in title), None)
+        row = next((row for name, row in self.by_name.items() if " " in name and _spelled(name) in title), None)
         # A whole day with nothing but a name is more often a birthday.
         if row and (kind or not (event.starts and event.starts.is_day)):
             person = Person(row["name"], row.get("email"), False, False)
@@ -86,10 +87,11 @@ class Chooser:
         """Tell whether somebody is the student, by the addresses and the name that are known."""
         email = (person.email or "").casefold()
         return email in self.mine or bool(email) and email == (event.owner or "").casefold() or (
-            bool(self.me) and same_name(person.name) == self.me)
+            bool(self.me) and people.plain(person.name or "") == self.me)
 
     def _known(self, person: Person) -> dict[str, str] | None:
-        return self.by_email.get((person.email or "").casefold()) or self.by_name.get(same_name(person.name))
+        return self.by_email.get((person.email or "").casefold()) or self.by_name.get(
+            people.plain(person.name or ""))
 
     def _named(self, title: str) -> str | None:
         """Return the person a title such as ``Coffee chat with Amara Okonkwo (video)`` names."""
@@ -98,15 +100,15 @@ class Chooser:
             is_behind_with = len(parts) == 2 and at == 0
             for piece in _SPLIT.split(part):
                 words = _CLUES.sub(" ", _PLACE.sub("", f" {piece}")).split()
-                if _is_name(words, alone=is_behind_with) and plain(" ".join(words)) not in ("", self.me):
+                if _is_name(words, alone=is_behind_with) and people.plain(" ".join(words)) not in ("", self.me):
                     return " ".join(words)
         return None
 
 
 def _likeliest(others: list[Person], named: str | None, is_guess: bool) -> tuple[Person | None, bool]:
     """Return whom of those to come a title names; the one it names if nobody, and else the first."""
-    words = set(plain(named).split())
-    called = next((person for person in others if words & set(same_name(person.name).split())), None)
+    words = people.words(named)
+    called = next((person for person in others if words & people.words(person.name)), None)
     if called:
         return called, False
     if named and len(others) == 1 and others[0].name is None:
@@ -118,7 +120,7 @@ def _likeliest(others: list[Person], named: str | None, is_guess: bool) -> tuple
 
 def _is_name(words: list[str], *, alone: bool) -> bool:
     """Tell whether words are a person's name; one word only where it stands ``alone`` behind *with*."""
-    is_titled = bool(words) and words[0].strip(".").casefold() in _TITLES
+    is_titled = bool(words) and people.bare(words[0]) in people.TITLES
     rest = words[1:] if is_titled else words
     if not 1 <= len(rest) <= 5 or any(re.search(r"[\d?!#*/\\]", word) for word in rest):
         return False
@@ -127,15 +129,6 @@ def _is_name(words: list[str], *, alone: bool) -> bool:
     return len(rest) > 1 or is_titled or alone
 
 
-def same_name(name: str | None) -> str:
-    """Return a name as it is compared, without what stands behind a comma in it, such as a degree."""
-    first, *behind = (name or "").split(",")
-    degrees = [word.strip(".") for part in behind for word in part.casefold().split()]
-    return plain(first if set(degrees) <= SUFFIXES else name)
-
-
-def plain(words: str | None) -> str:
-    """Return words as they are compared: without case, accents, marks and titles such as Dr."""
-    letters = unicodedata.normalize("NFKD", (words or "").casefold())
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(word for word in re.findall(r"[^\W_]+", letters) if word not in _TITLES)
+def _spelled(text: str) -> str:
+    """Return the words of a text as they are compared, with a blank on either side of each."""
+    return f" {' '.join(map(people.bare, _WORD.findall(unicodedata.normalize('NFC', text))))} "

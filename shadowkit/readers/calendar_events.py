@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from shadowkit.errors import Problem
+from shadowkit.readers import people
 from shadowkit.readers.timezones import Zones
 
 #: Where people meet who do not meet in one place: words of a link, of what programs write, and of a property's name.
@@ -20,9 +21,6 @@ _CONFERENCES = ("X-GOOGLE-CONFERENCE", "X-GOOGLE-HANGOUT", "X-MICROSOFT-SKYPETEA
                 "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK", "X-TELECONFERENCE")
 _NOT_PEOPLE = re.compile(r"(no-?reply|do-?not-?reply|unknownorganizer)\b.*@|@(group|resource)\.calendar\.google\.com$",
                          re.IGNORECASE)
-#: What stands behind the comma of a name that is not written family name first.
-SUFFIXES = frozenset({"md", "phd", "mba", "ma", "msc", "ms", "bsc", "rn", "np", "do", "dds", "jd", "esq", "cpa", "pe",
-                       "jr", "sr", "ii", "iii", "iv", "edd", "mph", "msw", "lcsw", "dvm", "pharmd"})
 
 
 class Moment(NamedTuple):
@@ -358,7 +356,7 @@ def _people(event: object) -> list[Person]:
             written = re.sub(r"^mailto:", "", str(given).strip(), flags=re.IGNORECASE).strip()
             addresses = [text for text in (written, str(params.get("EMAIL", ""))) if re.fullmatch(r"\S+@\S+", text)]
             email = addresses[0] if addresses else ""
-            called = _usual_order(" ".join(str(params.get("CN", "")).strip("'\" ").split()))
+            called = people.spoken(str(params.get("CN", "")).strip("'\" "))
             called = "" if "@" in called else called
             kind = str(params.get("CUTYPE", "")).upper()
             if kind in ("ROOM", "RESOURCE", "GROUP") or _NOT_PEOPLE.search(email) or not (email or called):
@@ -370,14 +368,6 @@ def _people(event: object) -> list[Person]:
             else:
                 found[key] = Person(called or None, email or None, name == "ORGANIZER", declined)
     return list(found.values())
-
-
-def _usual_order(name: str) -> str:
-    """Return a name written family name first the usual way round."""
-    family, comma, given = name.partition(", ")
-    if not comma or "," in given or any(word.strip(".").casefold() in SUFFIXES for word in given.split()):
-        return name
-    return f"{given} {family}"
 
 
 def _mode(event: object) -> str | None:

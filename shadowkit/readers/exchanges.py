@@ -25,17 +25,12 @@ _BETWEEN = re.compile(r"[.!?…][\"”’')\]]*\s+")
 _NAMED_AT_MOST = 5
 
 
-def plain(name: str) -> frozenset[str]:
-    """Return the words of a name without case, accents and titles, whatever stands between them."""
-    return frozenset(people.plain(re.sub(r"[-_.]", " ", name)).split())
-
-
 def same(name: str, speakers: Iterable[str]) -> str | None:
     """Return the one speaker who has a name, or a part of it, or it as a part; None where there is not just one."""
-    words = plain(name)
-    exact = [speaker for speaker in speakers if plain(speaker) == words]
-    near = exact or [speaker for speaker in speakers if words and (plain(speaker) < words or words < plain(speaker))
-                     and plain(speaker)]
+    words = people.words(name)
+    theirs = {speaker: people.words(speaker) for speaker in speakers}
+    near = [speaker for speaker, said in theirs.items() if said == words] or [
+        speaker for speaker, said in theirs.items() if words and said and (said < words or words < said)]
     return near[0] if len(near) == 1 else None
 
 
@@ -57,7 +52,7 @@ def student_among(turns: Sequence[Turn], about: About, handle: str, file: str, p
                 f"{file}, who are {named}, so every turn was kept as an answer of who said it; give the name as it is "
                 f"written there, such as student_name={speakers[0]!r}."))
         return found
-    if plain(about.student) != plain(handle) and (found := same(about.student, speakers)):
+    if people.words(about.student) != people.words(handle) and (found := same(about.student, speakers)):
         return found
     roles = [speaker for speaker in speakers if speaker.casefold() in _STUDENT]
     if len(roles) == 1 and len(speakers) > 1:

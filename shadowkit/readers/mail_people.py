@@ -24,11 +24,7 @@ def tidy_name(name: str) -> str:
     name = re.sub(r"\([^()]*\)|\[[^\[\]]*\]|\s+(?:via|at|from|–|\|)\s.*$", " ", name).strip(" '\"“”„«»‘’")
     if "@" in name:
         return ""
-    last, comma, given = name.partition(",")
-    # What stands behind the comma may also be a degree; who compares names knows which it is.
-    if comma and "," not in given and people.plain(name) == people.plain(f"{given} {last}"):
-        name = f"{given} {last}"
-    return " ".join(name.split())
+    return people.spoken(name)
 
 
 def full_name(name: str) -> str:

@@ -16,7 +16,17 @@ from typing import NamedTuple
 import pandas as pd
 
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import About, Reading, captions, charset, exchanges, file_names, note_questions, transcripts
+from shadowkit.readers import (
+    About,
+    Reading,
+    captions,
+    charset,
+    exchanges,
+    file_names,
+    note_questions,
+    people,
+    transcripts,
+)
 from shadowkit.readers.exchanges import Row
 from shadowkit.readers.markdown import parse
 from shadowkit.schema import TABLES
@@ -192,7 +202,7 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
     named = next((one for one in (other, front.get("speakers")) if one and ";" not in one and len(one.split()) > 1), "")
     if named:
         name = named
-        if not exchanges.plain(source.stem) & exchanges.plain(named):
+        if not people.words(source.stem) & people.words(named):
             # The file's name says nothing about the person.
             handle = exchanges.handle_of(named) or handle
             if _NO_NAME.match(source.stem):

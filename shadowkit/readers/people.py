@@ -1,4 +1,7 @@
-"""Who is whom where several files speak of people: the same e-mail address, or else the same name."""
+"""Who is whom where several files speak of people: the same e-mail address, or else the same name.
+
+Every reader compares names, and makes handles of them, with what is here.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 #: Words before and after a name that are no part of it.
-_TITLES = frozenset({
+TITLES = frozenset({
     "dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "rev", "fr", "herr", "frau", "mme",
     "m", "sr", "sra", "dipl", "ing",
 })
@@ -36,13 +39,27 @@ def plain(name: str) -> str:
     """
     name = re.sub(r"\([^)]*\)", " ", name)
     parts = [part for part in map(_words, name.split(",")) if part]
-    parts = parts[:1] + [part for part in parts[1:] if any(_bare(word) not in _AFTER_COMMA for word in part)]
+    parts = parts[:1] + [part for part in parts[1:] if any(bare(word) not in _AFTER_COMMA for word in part)]
     words = [word for part in (parts[1:2] + parts[:1] if len(parts) == 2 else parts) for word in part]
-    while len(words) > 1 and _bare(words[0]) in _TITLES:
+    while len(words) > 1 and bare(words[0]) in TITLES:
         words = words[1:]
-    while len(words) > 1 and _bare(words[-1]) in _SUFFIXES:
+    while len(words) > 1 and bare(words[-1]) in _SUFFIXES:
         words = words[:-1]
-    return " ".join(map(_bare, words)) or " ".join(map(_bare, _words(name)))
+    return " ".join(map(bare, words)) or " ".join(map(bare, _words(name)))
+
+
+def words(name: str | None) -> frozenset[str]:
+    """Return the words of a name as they are compared, whatever stands between them."""
+    return frozenset(plain(re.sub(r"[-_.]", " ", name or "")).split())
+
+
+def spoken(name: str) -> str:
+    """Return a name as one says it: the given name first."""
+    last, comma, given = name.partition(",")
+    # What stands behind the comma may also be a degree.
+    if comma and "," not in given and plain(name) == plain(f"{given} {last}"):
+        name = f"{given} {last}"
+    return " ".join(name.split())
 
 
 def address(email: str) -> str:
@@ -81,10 +98,11 @@ def _is_short_for(short: list[str], long: list[str]) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    return [word for word in re.split(r"[\s_/]+", name) if _bare(word)]
+    return [word for word in re.split(r"[\s_/]+", name) if bare(word)]
 
 
 @lru_cache(maxsize=100_000)
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """Return a word as it is compared: its letters and digits without case and accents."""
     letters = unicodedata.normalize("NFKD", word.casefold().replace("ø", "o").replace("ł", "l").replace("đ", "d"))
     return "".join(letter for letter in letters if letter.isalnum() or letter == "-" and len(word) > 1).strip("-")
