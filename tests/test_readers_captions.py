@@ -290,3 +290,11 @@ def test_the_samples_of_another_package() -> None:
 
 def _text(path: Path) -> str:
     return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_two_recordings_of_one_day_are_two_meetings(tmp_path: Path) -> None:
+    for clock in ("140000", "160000"):
+        (tmp_path / f"GMT20260914-{clock}_Recording.vtt").write_text(ZOOM)
+    reading = notes.read(sorted(tmp_path.iterdir()), About("ann", student_name="ali khan"))
+    assert reading.tables["meetings"]["meeting"].tolist() == ["ruth-gray-2026-09-14", "ruth-gray-2026-09-14-2"]
+    assert reading.tables["contacts"]["contact"].tolist() == ["ruth-gray"]

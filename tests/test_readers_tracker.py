@@ -146,14 +146,14 @@ def test_the_same_person_on_several_rows(tmp_path: Path) -> None:
                              "Amara Okonkwo,,Acme,2026-09-21\nAMARA OKONKWO,A@example.org,Lowell,2026-09-28\n"
                              "Amara Okonkwo,other@example.org,,2026-09-29\n")
     assert rows(reading, "contacts", "contact", "email", "organization") == [
-        ["dr-amara-okonkwo", "a@example.org", "Lowell"], ["amara-okonkwo", "other@example.org", None]]
-    assert reading.tables["outreach"]["contact"].tolist() == ["dr-amara-okonkwo"] * 3 + ["amara-okonkwo"]
+        ["amara-okonkwo", "a@example.org", "Lowell"], ["amara-okonkwo-2", "other@example.org", None]]
+    assert reading.tables["outreach"]["contact"].tolist() == ["amara-okonkwo"] * 3 + ["amara-okonkwo-2"]
     assert [problem.row for problem in reading.problems[1:]] == [5, 3]
     assert sentences(reading)[0] == (
         "'Amara Okonkwo' in row 5 of tracker.csv has another e-mail address than in an earlier row, so the two were "
         "taken for two people; write the same address if they are one.")
     assert sentences(reading)[1] == (
-        "row 3 of tracker.csv says 'Acme' for organization of 'dr-amara-okonkwo', where an earlier row says 'Lowell', "
+        "row 3 of tracker.csv says 'Acme' for organization of 'amara-okonkwo', where an earlier row says 'Lowell', "
         "which was kept; write the same in both.")
 
 

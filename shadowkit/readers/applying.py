@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -28,15 +25,6 @@ _KEYS = {"students": (), "codebook": (), "contacts": ("contact",), "outreach": (
 def tables(sheet: Sheet, choices: Mapping[str, Choice], student: str) -> Reading:
     """Return the tables that the rows of a sheet feed, and what in them was not understood."""
     return _Applying(sheet, choices, student).reading()
-
-
-@lru_cache(maxsize=100_000)
-def handle_of(text: str) -> str:
-    """Return a short handle for a name, such as amara-okonkwo; signs of other scripts stay."""
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
-    return "-".join(re.findall(r"[^\W_]+", plain))[:60].strip("-")
 
 
 class _Applying:
@@ -91,7 +79,7 @@ class _Applying:
         anybody = names is not nobody or emails is not nobody or given is not nobody or places is not nobody
         self.handles: list[str | None] = [None] * self.size
         self.first_row: dict[str, int] = {}
-        self._twins: dict[str, int] = {}
+        self._taken: dict[str, int] = {}
         # Keys are texts: a hundred thousand tuples would be looked through by every collection of garbage.
         known: dict[str, str] = {}
         email_of: dict[str, str] = {}
@@ -108,7 +96,8 @@ class _Applying:
                           "they are one.")
                 handle = None
             if handle is None:
-                base = handle_of(name or (email or "").partition("@")[0] or place or "")
+                # In the name of a place, nothing before a comma is a family name.
+                base = people.handle(name or "", email or "") or people.handle((place or "").replace(",", " "))
                 if not base and (email or name):
                     base = "person"
                 if not base:
@@ -119,23 +108,17 @@ class _Applying:
                 by_place = f"{student}\n#{base}" if not name and not email and place else ""
                 handle = known.get(by_place)
                 if handle is None:
-                    handle = self._unique(student, base)
+                    handle = people.unused(f"{student}\n{base}", self._taken).rpartition("\n")[2]
                     if by_place:
                         known[by_place] = handle
             self.handles[at] = handle
             self.first_row.setdefault(f"{student}\n{handle}", at)
+            self._taken.setdefault(f"{student}\n{handle}", 1)
             if email:
                 known.setdefault(by_email, handle)
                 email_of.setdefault(f"{student}\n{handle}", email)
             if name:
                 known.setdefault(by_name, handle)
-
-    def _unique(self, student: str, base: str) -> str:
-        handle, number = base, self._twins.get(f"{student}\n{base}", 2)
-        while f"{student}\n{handle}" in self.first_row:
-            handle, number = f"{base}-{number}", number + 1
-        self._twins[f"{student}\n{base}"] = number
-        return handle
 
     def _nobody(self, at: int) -> None:
         says = "; ".join(f"{name}: {column[at]}" for name, column in self.sheet.columns.items() if column[at])
@@ -251,9 +234,7 @@ class _Applying:
                 status[at] = "held" if done[at] else next((one[at] for one in said if one[at]), None)
             day = dates[at][:10] if dates[at] and dates[at][4:5] == "-" else None
             handle = f"{self.handles[at]}-{day}" if day else self.handles[at]
-            key = f"{self.students[at]}\n{handle}"
-            taken[key] = number = taken.get(key, 0) + 1
-            self.meetings[at] = handle if number == 1 else f"{handle}-{number}"
+            self.meetings[at] = people.unused(f"{self.students[at]}\n{handle}", taken).rpartition("\n")[2]
         if rows:
             columns["kind"] = [kind or default for kind in kinds]
             columns["meeting"], columns["status"] = self.meetings, status

@@ -182,8 +182,8 @@ class _Tables:
         if row and email and row["email"] and email != str(row["email"]).casefold() and not choice.handle:
             row = None
         if row is None:
-            start = choice.handle or (name or people.plain(email.partition("@")[0].replace(".", " "))).replace(" ", "-") or "contact"
-            handle = _unused(start, self._taken)
+            start = choice.handle or people.handle(name, email) or "contact"
+            handle = people.unused(start, self._taken)
             row = self.contacts[handle] = {"student": self.about.student, "contact": handle, "name": person.name,
                                            "email": person.email, "_file": event.file, "_row": event.line}
         row["name"], row["email"] = row["name"] or person.name, row["email"] or person.email
@@ -197,19 +197,9 @@ class _Tables:
         taken: dict[str, int] = {}
         for row in self.meetings:
             parts = (str(row["contact"]), str(row["starts_at"] or "")[:10])
-            row["meeting"] = _unused("-".join(filter(None, parts)), taken)
+            row["meeting"] = people.unused("-".join(filter(None, parts)), taken)
         tables = {"contacts": list(self.contacts.values()), "meetings": self.meetings}
         return Reading({name: _frame(name, rows) for name, rows in tables.items()}, self.problems)
-
-
-def _unused(start: str, taken: dict[str, int]) -> str:
-    """Return a handle that nobody has yet, with a number where its start alone is taken."""
-    handle = start
-    while handle in taken:
-        taken[start] += 1
-        handle = f"{start}-{taken[start]}"
-    taken[handle] = 1
-    return handle
 
 
 def _written(moment: Moment, event: Event) -> str:

@@ -85,11 +85,6 @@ def is_name(label: str) -> bool:
     return not (_NUMBERED.fullmatch(label) or label.casefold() in _OTHER | _STUDENT)
 
 
-def handle_of(name: str) -> str:
-    """Return a handle made from a name: ``amara-okonkwo``."""
-    return "-".join(people.plain(name).split())
-
-
 def exchanges(turns: Sequence[Turn], student: str, about: About) -> list[Row]:
     """Return the turns as answers: a turn of the student that asks is a question, what follows is its answer.
 

@@ -7,6 +7,8 @@ from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 
+from shadowkit.readers import people
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 #: A date stands at the start or at the end of a name, or is all of it. One in numbers alone begins with the year.
@@ -25,17 +27,13 @@ def handles(paths: list[Path]) -> list[tuple[str, str | None]]:
     stems = Counter(path.stem for path in paths)
     names = Counter(name for path, (short, _) in zip(paths, split, strict=True) for name in {path.stem, short})
     found: list[tuple[str, str | None]] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for path, (short, day) in zip(paths, split, strict=True):
         if names[short] == 1:
             handle = short
         else:
             handle = path.stem if stems[path.stem] == 1 else f"{path.parent.name}-{path.stem}"
-        unique, number = handle, 2
-        while unique in taken:
-            unique, number = f"{handle}-{number}", number + 1
-        taken.add(unique)
-        found.append((unique, day))
+        found.append((people.unused(handle, taken), day))
     return found
 
 

@@ -11,8 +11,7 @@ import pandas as pd
 from shadowkit import schema
 from shadowkit.cells import MONTHS, date_parts
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import About, Reading, delimited
-from shadowkit.readers.applying import handle_of
+from shadowkit.readers import About, Reading, delimited, people
 
 _NAMES = {"first name": "first", "last name": "last", "url": "url", "email address": "email",
           "company": "organization", "position": "role", "connected on": "connected_on"}
@@ -32,20 +31,21 @@ def holds(path: Path) -> bool:
 def read(paths: Sequence[Path], about: About) -> Reading:
     """Return the connections as contacts that one knows, with the day of the connection and the address kept."""
     problems: list[Problem] = []
-    rows: dict[str, dict[str, str | int | None]] = {}
+    rows: list[dict[str, str | int | None]] = []
     seen: set[str] = set()
+    taken: dict[str, int] = {}
     for path in map(Path, paths):
         try:
             lines, more = delimited.rows(path)
             problems += more
-            _read(path, lines, about, rows, seen, problems)
+            _read(path, lines, about, rows, seen, taken, problems)
         except LogError as error:
             if len(paths) == 1:
                 raise
             problems.append(Problem(path.name, None, None, None, f"{path.name} was left out: {error}"))
     names = [*schema.TABLES["contacts"].names, "suffix", "url", "connected_on", "_file"]
-    frame = pd.DataFrame({name: [row.get(name) for row in rows.values()] for name in names}, dtype="str")
-    frame["_row"] = pd.Series([row["_row"] for row in rows.values()], dtype="int64")
+    frame = pd.DataFrame({name: [row.get(name) for row in rows] for name in names}, dtype="str")
+    frame["_row"] = pd.Series([row["_row"] for row in rows], dtype="int64")
     return Reading({"contacts": frame}, problems)
 
 
@@ -57,13 +57,12 @@ def _header(lines: Sequence[Sequence[str | None]]) -> int | None:
     return None
 
 
-def _read(path: Path, lines: list[list[str | None]], about: About, rows: dict, seen: set[str],
-          problems: list[Problem]) -> None:
+def _read(path: Path, lines: list[list[str | None]], about: About, rows: list, seen: set[str],
+          taken: dict[str, int], problems: list[Problem]) -> None:
     at = _header(lines)
     if at is None:
         raise LogError(f"{path.name} has no header with First Name, Last Name and Connected On, so it is not "
                        "LinkedIn's list of connections; export it again under Settings, Data privacy.")
-    twins: dict[str, int] = {}
     header = [_NAMES.get((cell or "").strip().lower(), (cell or "").strip()) for cell in lines[at]]
     for number, line in enumerate(lines[at + 1:], at + 2):
         cells = {name: cell.strip() for name, cell in zip(header, line, strict=False) if name and cell and cell.strip()}
@@ -82,15 +81,11 @@ def _read(path: Path, lines: list[list[str | None]], about: About, rows: dict, s
                                     f"{name or key} once more, so it was left out."))
             continue
         seen.add(key)
-        base = handle_of(name or cells.get("email", "").partition("@")[0] or "person") or "person"
-        handle, twin = base, twins.get(base, 2)
-        while handle in rows:
-            handle, twin = f"{base}-{twin}", twin + 1
-        twins[base] = twin
+        handle = people.unused(people.handle(name, cells.get("email", "")) or "person", taken)
         day = cells.get("connected_on")
-        rows[handle] = {"student": about.student, "contact": handle, "name": name or None, "suffix": suffix,
-                        "tie": "known", "_file": path.name, "_row": number, **cells,
-                        "connected_on": _iso(day) if day else None}
+        rows.append({"student": about.student, "contact": handle, "name": name or None, "suffix": suffix,
+                     "tie": "known", "_file": path.name, "_row": number, **cells,
+                     "connected_on": _iso(day) if day else None})
 
 
 def _without_suffix(name: str) -> tuple[str, str | None]:

@@ -16,9 +16,9 @@ from pathlib import Path
 import pandas as pd
 
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import About, Reading, mail_facts, mail_purpose, mail_text, mailbox
+from shadowkit.readers import About, Reading, mail_facts, mail_purpose, mail_text, mailbox, people
 from shadowkit.readers.mail_facts import Address, Message
-from shadowkit.readers.mail_people import Evidence, People, handle, same_box
+from shadowkit.readers.mail_people import Evidence, People, same_box
 from shadowkit.readers.mail_threads import Asked, Pairs, pair
 
 holds = mailbox.holds
@@ -204,22 +204,23 @@ def _look_into(bounce: Message, problems: list[Problem]) -> None:
     bounce.failed = tuple(dict.fromkeys([*bounce.failed, *failed[:50]]))
 
 
-def _contacts(pairs: Pairs, messages: list[Message], people: People, about: About) -> dict[str, Row]:
+def _contacts(pairs: Pairs, messages: list[Message], persons: People, about: About) -> dict[str, Row]:
     """Return a row for each person who was written to or replied."""
-    names, taken = people.names(), set()
+    names, taken = persons.names(), {}
     first: dict[str, tuple[Message, str]] = {}
     for one in sorted(pairs.asked, key=lambda one: one.message.moment):
-        address = next(address for address in one.message.to if people.person(address.email) == one.person)
+        address = next(address for address in one.message.to if persons.person(address.email) == one.person)
         first.setdefault(one.person, (one.message, address.email))
     repliers = [one.reply for one in pairs.asked if one.reply] + [message for message, _ in pairs.strangers]
     for message in sorted(repliers, key=lambda message: message.moment):
         if message.sender:
-            first.setdefault(people.person(message.sender.email), (message, message.sender.email))
+            first.setdefault(persons.person(message.sender.email), (message, message.sender.email))
     contacts: dict[str, Row] = {}
     for person, (message, email) in first.items():
         name = names.get(person, "")
+        handle = people.unused(people.handle(name, email) or "contact", taken)
         contacts[person] = {
-            "student": about.student, "contact": handle(name, email, taken), "name": name or None, "email": email,
+            "student": about.student, "contact": handle, "name": name or None, "email": email,
             "_file": message.file, "_row": message.line}
     return contacts
 

@@ -141,14 +141,3 @@ class People:
         while (above := self._same.get(box, box)) != box:
             box = above
         return box
-
-
-def handle(name: str, email: str, taken: set[str]) -> str:
-    """Return a short readable handle that is not taken yet, and take it."""
-    words = people.plain(name or email.partition("@")[0].replace(".", " "))
-    base = re.sub(r"[\W_]+", "-", words).strip("-") or "contact"
-    unique, number = base, 2
-    while unique in taken:
-        unique, number = f"{base}-{number}", number + 1
-    taken.add(unique)
-    return unique

@@ -67,6 +67,7 @@ class _Found:
     """What was found in all files so far."""
 
     about: About
+    taken: dict[str, int]
     contacts: dict[str, Row] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=lambda: {"meetings": [], "answers": [], "reflections": []})
     problems: list[Problem] = field(default_factory=list)
@@ -91,11 +92,12 @@ def holds(path: Path) -> bool:
 def read(paths: Sequence[Path], about: About) -> Reading:
     """Return contacts, meetings, answers and reflections of a student's notes and transcripts, and the problems."""
     paths = [Path(path) for path in paths]
-    found = _Found(about)
     times_named = Counter(path.name for path in paths)
     stems = [file_names.split_date(path.stem)[0] for path in paths]
     folders = Counter(stem for stem, _ in {(stem, path.parent) for stem, path in zip(stems, paths, strict=True)})
-    for path, stem, (handle, day) in zip(paths, stems, file_names.handles(paths), strict=True):
+    handles = file_names.handles(paths)
+    found = _Found(about, {handle: 1 for handle, _ in handles})
+    for path, stem, (handle, day) in zip(paths, stems, handles, strict=True):
         file = path.name if times_named[path.name] == 1 else f"{path.parent.name}/{path.name}"
         text = _text(path, file, found.problems)
         if text is None:
@@ -204,9 +206,10 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
         name = named
         if not people.words(source.stem) & people.words(named):
             # The file's name says nothing about the person.
-            handle = exchanges.handle_of(named) or handle
+            handle = people.handle(named) or handle
             if _NO_NAME.match(source.stem):
-                source = source._replace(handle=f"{handle}-{source.day[:10]}" if source.day else handle)
+                day = f"-{source.day[:10]}" if source.day else ""
+                source = source._replace(handle=people.unused(handle + day, found.taken))
     contact = {"contact": handle, "name": name} | contact
     keys = _add_meeting(contact, meeting, source, found)
     rows = exchanges.exchanges(turns, student, about) if student else exchanges.turn_by_turn(turns)

@@ -62,6 +62,29 @@ def spoken(name: str) -> str:
     return " ".join(name.split())
 
 
+def handle(name: str, email: str = "") -> str:
+    """Return a short handle for a person, of the address where there is no name; empty where there is neither.
+
+    Examples
+    --------
+    >>> handle("Dr. Amara Okonkwo"), handle("", "a.okonkwo@example.org"), handle("李 明")
+    ('amara-okonkwo', 'a-okonkwo', '李-明')
+    """
+    said = plain(name) or email.partition("@")[0].casefold()
+    return "-".join(re.findall(r"[^\W_]+", said))[:60].strip("-")
+
+
+def unused(handle: str, taken: dict[str, int]) -> str:
+    """Return a handle that is not among those taken yet, with a number behind it where it is, and take it."""
+    own = handle
+    while own in taken:
+        # Of many with one name, each counts on from the last.
+        taken[handle] += 1
+        own = f"{handle}-{taken[handle]}"
+    taken[own] = 1
+    return own
+
+
 def address(email: str) -> str:
     """Return an e-mail address so that the same one is the same text: without name, brackets and case."""
     found = re.search(r"[^\s<>,;:\"']+@[^\s<>,;:\"']+", email)
