@@ -460,3 +460,9 @@ def test_comments_never_closed(tmp_path: Path) -> None:
     assert rows(read_one(tmp_path, f"## Why?\n\n{text}")) == [("Why?", " ".join(["<!--"] * 20_000))]
     assert rows(read_one(tmp_path, "## Why?\n\n<!-- a\n\nb\n\n<!-- c --> d\n\n<!-- e -->\n")) == [
         ("Why?", "<!-- a\n\nb\n\nd")]
+
+
+def test_front_matter_cannot_say_where_a_row_is_from(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "---\n_row: abc\n_file: x.md\n---\n# Jane\n\n## Why?\n\nSo.\n")
+    assert reading.tables["contacts"][["row", "file", "_file", "_row"]].to_numpy().tolist() == [
+        ["abc", "x.md", "jane.md", 1]]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from shadowkit import schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,3 +43,22 @@ class About:
     meetings: pd.DataFrame | None = None
     tell: Callable[[str, int, int], None] | None = None
     same: Mapping[str, str] | None = None
+
+
+def table_of(name: str, rows: Sequence[Mapping[str, object]], always: Iterable[str] = ()) -> pd.DataFrame:
+    """Return rows as a table of text: the schema's columns first, then others, and last where each row is from.
+
+    A column is there where a row has it; those to have ``always`` also where none has.
+    """
+    import pandas as pd
+
+    there = dict.fromkeys(always)
+    for row in rows:
+        there.update(dict.fromkeys(row))
+    order = dict.fromkeys(column for column in schema.TABLES[name].names if column in there)
+    order |= dict.fromkeys(column for column in there if column not in ("_file", "_row"))
+    order |= {"_file": None} if "_file" in there else {}
+    frame = pd.DataFrame({column: [row.get(column) for row in rows] for column in order}, dtype="str")
+    if "_row" in there:
+        frame["_row"] = pd.Series([int(row.get("_row") or 0) for row in rows], dtype="int64")
+    return frame

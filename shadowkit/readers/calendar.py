@@ -15,10 +15,8 @@ from collections.abc import Sequence
 from datetime import UTC, timedelta
 from pathlib import Path
 
-import pandas as pd
-
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import About, Reading, people
+from shadowkit.readers import About, Reading, people, table_of
 from shadowkit.readers.calendar_choice import Choice, Chooser
 from shadowkit.readers.calendar_dates import Occurrence, as_changed, occurrences, series
 from shadowkit.readers.calendar_events import Event, Moment, Person, decoded, events
@@ -199,7 +197,7 @@ class _Tables:
             parts = (str(row["contact"]), str(row["starts_at"] or "")[:10])
             row["meeting"] = people.unused("-".join(filter(None, parts)), taken)
         tables = {"contacts": list(self.contacts.values()), "meetings": self.meetings}
-        return Reading({name: _frame(name, rows) for name, rows in tables.items()}, self.problems)
+        return Reading({name: table_of(name, rows, _COLUMNS[name]) for name, rows in tables.items()}, self.problems)
 
 
 def _written(moment: Moment, event: Event) -> str:
@@ -238,9 +236,3 @@ def _about_left(file: str, left: list[Event]) -> Problem:
         "left out, because nobody who is to come is a contact and no title says that it is an interview or a shadow, "
         f"such as {examples}. If one is, write so in its title (as 'informational interview with Amara Okonkwo') or "
         "put the person on the list of contacts, and read it again.")
-
-
-def _frame(table: str, rows: list[Row]) -> pd.DataFrame:
-    columns = [*_COLUMNS[table], *(["description"] if any("description" in row for row in rows) else [])]
-    frame = pd.DataFrame({column: [row.get(column) for row in rows] for column in columns}, dtype="str")
-    return frame.assign(_row=pd.Series([row["_row"] for row in rows], dtype="int64"))

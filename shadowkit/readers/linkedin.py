@@ -6,12 +6,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from shadowkit import schema
 from shadowkit.cells import MONTHS, date_parts
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import About, Reading, delimited, people
+from shadowkit.readers import About, Reading, delimited, people, table_of
 
 _NAMES = {"first name": "first", "last name": "last", "url": "url", "email address": "email",
           "company": "organization", "position": "role", "connected on": "connected_on"}
@@ -43,10 +41,8 @@ def read(paths: Sequence[Path], about: About) -> Reading:
             if len(paths) == 1:
                 raise
             problems.append(Problem(path.name, None, None, None, f"{path.name} was left out: {error}"))
-    names = [*schema.TABLES["contacts"].names, "suffix", "url", "connected_on", "_file"]
-    frame = pd.DataFrame({name: [row.get(name) for row in rows] for name in names}, dtype="str")
-    frame["_row"] = pd.Series([row["_row"] for row in rows], dtype="int64")
-    return Reading({"contacts": frame}, problems)
+    always = [*schema.TABLES["contacts"].names, "suffix", "url", "connected_on", "_file", "_row"]
+    return Reading({"contacts": table_of("contacts", rows, always)}, problems)
 
 
 def _header(lines: Sequence[Sequence[str | None]]) -> int | None:
@@ -63,7 +59,7 @@ def _read(path: Path, lines: list[list[str | None]], about: About, rows: list, s
     if at is None:
         raise LogError(f"{path.name} has no header with First Name, Last Name and Connected On, so it is not "
                        "LinkedIn's list of connections; export it again under Settings, Data privacy.")
-    header = [_NAMES.get((cell or "").strip().lower(), (cell or "").strip()) for cell in lines[at]]
+    header = [_NAMES.get((cell or "").strip().lower(), (cell or "").strip().lstrip("_")) for cell in lines[at]]
     for number, line in enumerate(lines[at + 1:], at + 2):
         cells = {name: cell.strip() for name, cell in zip(header, line, strict=False) if name and cell and cell.strip()}
         if not cells:
@@ -83,9 +79,8 @@ def _read(path: Path, lines: list[list[str | None]], about: About, rows: list, s
         seen.add(key)
         handle = people.unused(people.handle(name, cells.get("email", "")) or "person", taken)
         day = cells.get("connected_on")
-        rows.append({"student": about.student, "contact": handle, "name": name or None, "suffix": suffix,
-                     "tie": "known", "_file": path.name, "_row": number, **cells,
-                     "connected_on": _iso(day) if day else None})
+        rows.append({"tie": "known", **cells, "student": about.student, "contact": handle, "name": name or None,
+                     "suffix": suffix, "connected_on": _iso(day) if day else None, "_file": path.name, "_row": number})
 
 
 def _without_suffix(name: str) -> tuple[str, str | None]:

@@ -13,10 +13,8 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-import pandas as pd
-
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import About, Reading, mail_facts, mail_purpose, mail_text, mailbox, people
+from shadowkit.readers import About, Reading, mail_facts, mail_purpose, mail_text, mailbox, people, table_of
 from shadowkit.readers.mail_facts import Address, Message
 from shadowkit.readers.mail_people import Evidence, People, same_box
 from shadowkit.readers.mail_threads import Asked, Pairs, pair
@@ -52,7 +50,7 @@ def read(paths: Sequence[Path], about: About) -> Reading:
     if not any(evidence.writes[box] for box in student):
         if evidence.messages:
             problems.append(_whose(files, evidence, student))
-        return Reading({"contacts": _frame(_CONTACTS, []), "outreach": _frame(_OUTREACH, [])}, problems)
+        return _reading([], [], problems)
     return _tables(list(messages.values()), evidence, student, totals, about, problems)
 
 
@@ -177,9 +175,12 @@ def _tables(
     rows = _outreach(pairs, people, meetings, contacts, about, problems)
     _say_unpaired(pairs, people, contacts, problems)
     _say_left_out(pairs, messages, totals, student, problems)
-    columns = [*_OUTREACH[:-2], *(["text"] if about.keep_text else []), *_OUTREACH[-2:]]
-    tables = {"contacts": _frame(_CONTACTS, list(contacts.values())), "outreach": _frame(columns, rows)}
-    return Reading(tables, problems)
+    return _reading(list(contacts.values()), rows, problems)
+
+
+def _reading(contacts: list[Row], outreach: list[Row], problems: list[Problem]) -> Reading:
+    return Reading({"contacts": table_of("contacts", contacts, _CONTACTS),
+                    "outreach": table_of("outreach", outreach, _OUTREACH)}, problems)
 
 
 def _may_be_asked(address: Address, student: frozenset[str], evidence: Evidence) -> bool:
@@ -363,10 +364,3 @@ def _say_left_out(
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
-
-
-def _frame(columns: list[str], rows: list[Row]) -> pd.DataFrame:
-    frame = pd.DataFrame({column: [row.get(column) for row in rows] for column in columns if column != "_row"},
-                         dtype="str")
-    frame["_row"] = pd.Series([row["_row"] for row in rows], dtype="int64")
-    return frame

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-
 from shadowkit.errors import LogError, Problem
 from shadowkit.readers import (
     About,
@@ -25,6 +23,7 @@ from shadowkit.readers import (
     file_names,
     note_questions,
     people,
+    table_of,
     transcripts,
 )
 from shadowkit.readers.exchanges import Row
@@ -32,11 +31,11 @@ from shadowkit.readers.markdown import parse
 from shadowkit.schema import TABLES
 
 _COLUMNS = {name: frozenset(TABLES[name].names) for name in ("contacts", "meetings")}
-_START = {
-    "contacts": ["student", "contact", "name"],
-    "meetings": ["student", "meeting", "contact", "kind", "starts_at", "status"],
-    "answers": ["student", "meeting", "position", "question", "answer"],
-    "reflections": ["student", "meeting", "note"],
+_ALWAYS = {
+    "contacts": ["student", "contact", "name", "_file", "_row"],
+    "meetings": ["student", "meeting", "contact", "kind", "starts_at", "status", "_file", "_row"],
+    "answers": ["student", "meeting", "position", "question", "answer", "_file", "_row"],
+    "reflections": ["student", "meeting", "note", "_file", "_row"],
 }
 #: What a note's front matter calls a column; a transcript's title and summary are those of a talk, not of a person.
 _DATE = ("date", "meetings", "starts_at")
@@ -115,8 +114,8 @@ def read(paths: Sequence[Path], about: About) -> Reading:
         else:
             _read_text(source, found)
     tables = {"contacts": list(found.contacts.values()), **found.rows}
-    return Reading({name: _frame(name, rows) for name, rows in tables.items() if rows or name != "reflections"},
-                   found.problems)
+    return Reading({name: table_of(name, rows, _ALWAYS[name]) for name, rows in tables.items()
+                    if rows or name != "reflections"}, found.problems)
 
 
 def _text(path: Path, file: str, problems: list[Problem]) -> str | None:
@@ -260,7 +259,8 @@ def _place(
         elif column in _COLUMNS["meetings"]:
             meeting[column] = value
         else:
-            further[key] = value
+            # What begins with a bar says where a row is from.
+            further[key.lstrip("_") or key] = value
     for alias, table, column in aliases:
         row = contact if table == "contacts" else meeting
         key = next((key for key in further if key.strip().lower() == alias), None)
@@ -278,10 +278,10 @@ def _place(
 def _add_meeting(contact: Row, meeting: Row, source: _Source, found: _Found) -> Row:
     """Add a meeting and its contact, and return what a row of the meeting begins with."""
     place: Row = {"student": found.about.student, "_file": source.file, "_row": 1}
-    _add_contact(place | contact, source.file, found)
+    _add_contact(contact | place, source.file, found)
     meeting = {"meeting": source.handle, "contact": contact["contact"], "kind": "interview", "starts_at": source.day,
                "status": "held"} | meeting
-    found.rows["meetings"].append(place | meeting)
+    found.rows["meetings"].append(meeting | place)
     return {"student": found.about.student, "meeting": meeting["meeting"], "_file": source.file}
 
 
@@ -297,13 +297,3 @@ def _add_contact(contact: Row, file: str, found: _Found) -> None:
                 file, None, column, str(value),
                 f"{file} says {value!r} for {column} of the contact {handle!r}, where an earlier note says "
                 f"{known[column]!r}, which was kept; write the same in both."))
-
-
-def _frame(name: str, rows: list[Row]) -> pd.DataFrame:
-    columns = dict.fromkeys(_START[name])
-    for row in rows:
-        columns |= dict.fromkeys(row)
-    order = [column for column in TABLES[name].names if column in columns]
-    order += [column for column in columns if column not in order and column not in ("_file", "_row")]
-    frame = pd.DataFrame({column: [row.get(column) for row in rows] for column in [*order, "_file"]}, dtype="str")
-    return frame.assign(_row=pd.Series([row.get("_row", 1) for row in rows], dtype="int64"))

@@ -12,11 +12,9 @@ from collections import Counter
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-import pandas as pd
-
 from shadowkit import cells
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import Reading, interview_text
+from shadowkit.readers import Reading, interview_text, table_of
 from shadowkit.readers.archive import Archive, parsed
 from shadowkit.schema import TABLES
 
@@ -86,7 +84,7 @@ class _Project:
             self._left("The project's description", self.root)
         if self.ours:
             self._share_codebook()
-        return Reading({name: self._frame(name, rows) for name, rows in self.rows.items() if rows}, self.problems)
+        return Reading({name: table_of(name, rows) for name, rows in self.rows.items() if rows}, self.problems)
 
     def _problem(self, value: str | None, sentence: str) -> None:
         self.problems.append(Problem(self.file, None, None, value, sentence))
@@ -273,8 +271,3 @@ class _Project:
         # The standard has no dates without a time; midnight to the second stands for one.
         when = when.removesuffix("T00:00:00") if when else None
         self.rows["tags"].append(key | {"tag": tag, "coder": coder, "tagged_at": when})
-
-    def _frame(self, name: str, rows: list[Row]) -> pd.DataFrame:
-        columns = [column for column in TABLES[name].names if any(column in row for row in rows)]
-        columns += list(dict.fromkeys(column for row in rows for column in row if column not in columns))
-        return pd.DataFrame({column: [row.get(column) for row in rows] for column in columns}, dtype="str")

@@ -16,7 +16,7 @@ import pandas as pd
 
 from shadowkit import cells, schema
 from shadowkit.errors import Problem
-from shadowkit.readers import Reading, people
+from shadowkit.readers import Reading, people, table_of
 
 #: A row as text; names that begin with a bar are not columns of the log: where it is from, and its day.
 Row = dict[str, str]
@@ -87,7 +87,7 @@ class Together:
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the tables that have rows, cells as text."""
-        return {name: _frame(name, rows) for name, rows in self.tables.items() if rows}
+        return {name: table_of(name, rows).drop(columns="_day") for name, rows in self.tables.items() if rows}
 
     def _people(self, rows: list[Row]) -> list[int | None]:
         """Return for each person who it is of those that are there; propose those who may be."""
@@ -326,12 +326,3 @@ def _whens(frame: pd.DataFrame, name: str, rows: list[Row]) -> list[When]:
                 if not rows[place].get(column.name, "").startswith(whens[place][column.name][0]):
                     rows[place][column.name] = f"{moment:%Y-%m-%dT%H:%M}" if is_exact else f"{moment:%Y-%m-%d}"
     return whens
-
-
-def _frame(name: str, rows: list[Row]) -> pd.DataFrame:
-    there = {column for row in rows for column in row} - {"_day"}
-    order = [column for column in schema.TABLES[name].names if column in there]
-    order += [column for column in dict.fromkeys(column for row in rows for column in row)
-              if column in there and column not in order]
-    frame = pd.DataFrame({column: [row.get(column) for row in rows] for column in order}, dtype="str")
-    return frame.assign(_row=pd.to_numeric(frame["_row"]).fillna(0).astype("int64")) if "_row" in frame else frame
