@@ -299,3 +299,20 @@ def test_a_log_may_be_sorted_into_folders(tmp_path) -> None:
         "zoe is a folder with tables beside the log's own and was left alone; load it by itself, or give every student "
         "a folder and load the one around them.",
         "In the folder notes sketch.png is not part of this log and was left alone."]
+
+
+def test_two_students_may_give_two_people_one_handle() -> None:
+    form = {
+        "contacts": frame("student contact name", ("rosa", "amara", "Amara Okonkwo"), ("ben", "amara", "Amara Bello"),
+                          ("ben", "ao", "Ali Omar"), ("rosa", "jon", "Jon Vale"), file="form.xlsx"),
+        "outreach": frame("student contact sent_at", ("rosa", "amara", "2026-09-14"), ("ben", "amara", "2026-09-15"),
+                          ("ben", "ao", "2026-09-16"), ("rosa", "jon", "2026-09-17"), file="form.xlsx")}
+    there = frame("student contact name", ("rosa", "ao", "Amara Okonkwo"), ("rosa", "jon", "Jon Reyes"),
+                  ("ben", "amara-2", "Eve Stone"))
+    one = whole({"contacts": there}, form)
+    assert cells(one, "contacts", "student", "contact", "name") == [
+        ("rosa", "ao", "Amara Okonkwo"), ("rosa", "jon", "Jon Reyes"), ("ben", "amara-2", "Eve Stone"),
+        ("ben", "amara", "Amara Bello"), ("ben", "ao", "Ali Omar"), ("rosa", "jon-2", "Jon Vale")]
+    assert cells(one, "outreach", "student", "contact") == [
+        ("rosa", "ao"), ("ben", "amara"), ("ben", "ao"), ("rosa", "jon-2")]
+    assert one.problems == []

@@ -96,17 +96,19 @@ def near(name: str, others: Iterable[str]) -> str | None:
     words = plain(name).split()
     if not words:
         return None
-    best, close = _ALIKE, None
+    best, close, said = _ALIKE, None, " ".join(words)
+    # Most names are told apart by their letters alone, which is far quicker than laying them side by side.
+    letters = SequenceMatcher(None, "", said)
     for other in others:
         theirs = plain(other).split()
         if not theirs or theirs == words:
             continue
         if _is_short_for(words, theirs) or _is_short_for(theirs, words):
             return other
-        # Most names are told apart by their letters alone, which is far quicker than laying them side by side.
-        matcher = SequenceMatcher(None, " ".join(words), " ".join(theirs))
-        if matcher.real_quick_ratio() >= best and matcher.quick_ratio() >= best and matcher.ratio() >= best:
-            best, close = matcher.ratio(), other
+        letters.set_seq1(" ".join(theirs))
+        if letters.real_quick_ratio() >= best and letters.quick_ratio() >= best and (
+                ratio := SequenceMatcher(None, said, " ".join(theirs)).ratio()) >= best:
+            best, close = ratio, other
     return close
 
 

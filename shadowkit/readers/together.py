@@ -6,7 +6,6 @@ same thing, the first is kept and the other is a problem, so that nothing is los
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple
@@ -21,6 +20,8 @@ from shadowkit.readers import Reading, people, table_of
 #: A row as text; names that begin with a bar are not columns of the log: where it is from, and its day.
 Row = dict[str, str]
 Key = Callable[[Row], Hashable | None]
+#: A student, and a handle or another key of that student's.
+Owned = tuple[str, Hashable]
 #: When it was, by column: the day, and whether the time of day is known too.
 When = dict[str, tuple[str, bool]]
 #: The column that dates a row.
@@ -61,7 +62,7 @@ class Together:
     def take(self, reading: Reading) -> list[Count]:
         """Take in a reading; what it tells of people, meetings and messages that are there already goes to them."""
         self.problems += reading.problems
-        handles: dict[str, dict[str, str]] = {}
+        handles: dict[str, dict[Owned, str]] = {}
         counts = []
         # What is there first stays as it is written.
         as_written, self._begun = not self._begun, True
@@ -73,8 +74,9 @@ class Together:
             for row, when in zip(rows, whens, strict=True):
                 row["_day"] = when.get(_DATED.get(name, ""), ("", False))[0]
                 for column in schema.TABLES[name].columns:
-                    row |= {column.name: handles.get(column.refers_to or "", {}).get(row.get(column.name, ""),
-                                                                                    row.get(column.name, ""))}
+                    became = handles.get(column.refers_to or "", {})
+                    if (named := self._owned(row, column.name)) in became:
+                        row[column.name] = became[named]
             same = self._people(rows) if name == "contacts" else self._same(name, rows)
             if name in ("contacts", "meetings"):
                 handles[name] = self._handles(name, rows, same)
@@ -93,7 +95,9 @@ class Together:
         """Return for each person who it is of those that are there; propose those who may be."""
         there, taken = self.tables["contacts"], set()
         by_mail, by_name, by_handle = (self._index(there, key) for key in (_mail, _name, _handle))
-        called = {_name(row): _called(row) for row in there}
+        called: dict[str, dict[str | None, str]] = defaultdict(dict)
+        for row in there:
+            called[self._student(row)][_name(row)] = _called(row)
         same: list[int | None] = []
         for row in rows:
             told = self._told.get(_name(row) or "")
@@ -115,8 +119,9 @@ class Together:
                 elif place is None:
                     place = next((place for place in self._free(by_handle, _handle, row, taken)
                                   if _are_alike(_called(row), _called(there[place]))), None)
-            if place is None and (close := people.near(_called(row), called.values())):
-                handle = next(one.get("contact") for one in there if _called(one) == close)
+            if place is None and (close := people.near(_called(row), called[self._student(row)].values())):
+                handle = next(one.get("contact") for one in there
+                              if _called(one) == close and self._student(one) == self._student(row))
                 self._say(row, "name", f"may be {close}; if so, write the same name or e-mail address in both places. "
                           "Until then they are two people", handle)
             taken |= {place} - {None}
@@ -155,48 +160,57 @@ class Together:
                     same[number] = only[0]
                     taken.add(only[0])
 
-    def _index(self, rows: list[Row], key: Key) -> dict[Hashable, list[int]]:
+    def _student(self, row: Row) -> str:
+        return row.get("student") or self.student
+
+    def _owned(self, row: Row, column: str) -> Owned:
+        """Return a handle together with whose it is; two students may give two people the same one."""
+        return self._student(row), row.get(column, "")
+
+    def _index(self, rows: list[Row], key: Key) -> dict[Owned, list[int]]:
         index = defaultdict(list)
         for place, row in enumerate(rows):
             if (found := key(row)) is not None:
-                index[row.get("student") or self.student, found].append(place)
+                index[self._student(row), found].append(place)
         return index
 
-    def _free(self, index: dict[Hashable, list[int]], key: Key, row: Row, taken: set[int]) -> Iterable[int]:
+    def _free(self, index: dict[Owned, list[int]], key: Key, row: Row, taken: set[int]) -> Iterable[int]:
         """Give the places of what may be the same; each is so for one row of a reading at most."""
-        wanted = row.get("student") or self.student, key(row)
+        wanted = self._student(row), key(row)
         return (place for place in index.get(wanted, ()) if place not in taken)
 
-    def _handles(self, name: str, rows: list[Row], same: list[int | None]) -> dict[str, str]:
+    def _handles(self, name: str, rows: list[Row], same: list[int | None]) -> dict[Owned, str]:
         """Give every row a handle that is its own here, and return what the handles of the reading became."""
         column = schema.TABLES[name].key[-1]
         there = self.tables[name]
-        taken = {row.get(column) for row in there}
-        theirs = {row.get(column) for row in rows} if taken else set()
-        became: dict[str, str] = {}
+        taken = {self._owned(row, column) for row in there}
+        # Nor may a new handle be one that comes later in the reading.
+        reserved = {f"{student}\n{handle}": 1 for student, handle in taken.union(
+            self._owned(row, column) for row in rows)}
+        became: dict[Owned, str] = {}
         for row, place in zip(rows, same, strict=True):
-            old = row.get(column, "")
+            student, old = owned = self._owned(row, column)
             if place is not None:
-                became[old] = there[place].get(column, "")
-            elif old not in became:
-                became[old] = old if old not in taken else next(
-                    new for number in itertools.count(2) if (new := f"{old}-{number}") not in taken | theirs)
-                taken.add(became[old])
-            row[column] = became[old]
+                became[owned] = there[place].get(column, "")
+            elif owned not in became:
+                became[owned] = old if owned not in taken else (
+                    people.unused(f"{student}\n{old}", reserved).rpartition("\n")[2])
+                taken.add((student, became[owned]))
+            row[column] = became[owned]
         return became
 
     def _add(self, name: str, rows: list[Row], whens: list[When], same: list[int | None]) -> list[int]:
         """Add what is new and fill what is there; return how many cells each row filled."""
         filled = [0] * len(rows)
-        positions: dict[tuple, set[str]] = defaultdict(set)
+        positions: dict[Owned, set[str]] = defaultdict(set)
         for row in self.tables["answers"] if name == "answers" else ():
-            positions[row.get("student") or self.student, row.get("meeting")].add(row.get("position", ""))
+            positions[self._owned(row, "meeting")].add(row.get("position", ""))
         for number, (row, when, place) in enumerate(zip(rows, whens, same, strict=True)):
             if place is not None:
                 filled[number] = self._fill(name, place, row, when)
                 continue
             if name == "answers" and positions:
-                used = positions[row.get("student") or self.student, row.get("meeting")]
+                used = positions[self._owned(row, "meeting")]
                 if row.get("position", "") in used:
                     row["position"] = str(max(int(one) for one in used | {"0"} if one.isdigit()) + 1)
                 used.add(row.get("position", ""))
