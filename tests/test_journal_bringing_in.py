@@ -89,6 +89,30 @@ def test_what_is_not_understood_is_written_as_it_stands_and_mended_in_the_log(jo
     assert journal.log.problems.empty
 
 
+def test_a_slip_that_was_brought_in_can_be_mended_with_the_form_in_its_own_row(journal, tmp_path) -> None:
+    table = tmp_path / "outreach.csv"
+    table.write_text("contact,sent_at,channel,mood\namara,2026-09-01,emial,calm\namara,2026-09-02,emial,brave\n")
+    journal.bring_in(table)
+    form = sk.forms.problems(journal)
+    assert list(form.fields) == ["channel-outreach-2", "channel-outreach-3"]
+    assert form.mend("channel-outreach-2") == ("amara", "2026-09-01")
+    assert journal.log.problems[["row", "value"]].values.tolist() == [[3, "emial"]]
+
+
+def test_what_came_from_where_names_each_file_once_and_is_text(journal, note, tmp_path) -> None:
+    path = tmp_path / "<b>list.csv"
+    path.write_text("Name,Company,Date contacted\nJon Reyes,Ferry,8-Jul\n")
+    brought = journal.bring_in(note, path)
+    assert brought.counts[["source", "table"]].values.tolist() == [
+        [path.name, "contacts"], [path.name, "outreach"],
+        [note.name, "contacts"], [note.name, "meetings"], [note.name, "answers"]]
+    shown = brought._repr_html_()
+    assert shown.count(f">{note.name}</th>") == 1 and 'scope="rowgroup"' in shown and 'rowspan="3"' in shown
+    assert "<b>list" not in shown and "&lt;b&gt;list.csv</th>" in shown
+    assert "a day without its year" in shown and "<summary>What was not understood" in shown
+    assert "1 row of contacts; 1 row of outreach; 2 rows of answers" in shown
+
+
 def test_near_misses_are_proposed_and_may_be_said_to_be_the_same(journal, tmp_path) -> None:
     path = tmp_path / "A. Okonkwo.md"
     path.write_text("## What is best?\n\nThe quiet.\n")

@@ -18,7 +18,7 @@ from shadowkit.log import Log
 from shadowkit.markup import SOFT, lines, listing, row
 
 #: How many cells are shown at once, the room for each in pixels, and for how many of them there is room.
-SHOWN, _HEIGHT, _ROOM = 20, 92, 6
+SHOWN, _HEIGHT, _ROOM = 20, 104, 6
 _COMPLETED = {"contacts": fields.people, "meetings": fields.meetings}
 _CALLED = {"students": "student", "contacts": "person on the list", "outreach": "message", "meetings": "meeting",
            "answers": "answer", "observations": "activity", "reflections": "reflection", "tags": "marked passage",
@@ -46,11 +46,12 @@ class ProblemsForm(widgets.VBox):
         self.others = widgets.HTML()
         self._undo = widgets.Button(layout=widgets.Layout(width="auto", max_width="95%"))
         self._back, self._on = (widgets.Button(description=label, layout=widgets.Layout(width="auto"))
-                                for label in (f"{SHOWN} before", f"{SHOWN} after"))
+                                for label in ("Previous", "Next"))
         self._turning = widgets.HBox([self._back, self._place, self._on], layout=widgets.Layout(
             align_items="center", display="none"))
         self._page = Page(label="Mend what was not understood")
-        self._grid = widgets.VBox()
+        self._grid = widgets.VBox(layout=widgets.Layout(display="none", overflow="auto",
+                                                        border_bottom="1px solid #ccc"))
         super().__init__([self.count, self._grid, self._turning, widgets.HBox([self._undo]),
                           self.status.add_class("shadowkit-status"), self.others, self._page],
                          layout=widgets.Layout(overflow="hidden", max_width="940px"))
@@ -60,10 +61,6 @@ class ProblemsForm(widgets.VBox):
         self._on.on_click(lambda _: self._turn(SHOWN))
         self._page.on_msg(self._heard)
         self._renew()
-        # The room stays as it is, so that nothing jumps when a row goes; half a row tells that more are below.
-        room = min(max(1, len(self._shown)), _ROOM + 0.5) * _HEIGHT
-        self._grid.layout = widgets.Layout(height=f"{room + 4:.0f}px", overflow="auto", display="block",
-                                           border_bottom="1px solid #ccc")
         followers.follow(self.journal.path, "problems", self)
 
     def __repr__(self) -> str:
@@ -133,6 +130,10 @@ class ProblemsForm(widgets.VBox):
         for name in self.fields.keys() & typed.keys():
             self.fields[name].value = typed[name]
         self._grid.children = rows
+        if rows and self._grid.layout.display == "none":
+            # From now on the room stays as it is, so that nothing jumps when a row goes; half a row tells of more.
+            self._grid.layout.height = f"{min(len(rows), _ROOM + 0.5) * _HEIGHT + 4:.0f}px"
+            self._grid.layout.display = "block"
         last = self._first + len(self._shown)
         self._place.value = f"{self._first + 1} to {last} of {len(cells)}"
         self._back.disabled, self._on.disabled = self._first == 0, last >= len(cells)
@@ -156,6 +157,8 @@ class ProblemsForm(widgets.VBox):
         self.messages[name] = widgets.HTML(fields.said(cell.problem.problem))
         field.observe(lambda _: self._say(name), names="value")
         box = fields.row_of(name, field, self.messages[name])
+        # In a narrow notebook what is wrong takes four lines.
+        self.messages[name].layout.height = "62px"
         box.children[0].children += (button.add_class("shadowkit-save"),)
         heading = widgets.HTML(_heading(cell, log), layout=widgets.Layout(height="24px", overflow="hidden", margin="0"))
         return widgets.VBox([heading, box], layout=widgets.Layout(

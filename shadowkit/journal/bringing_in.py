@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from shadowkit import schema
+from shadowkit import markup, schema
 from shadowkit.errors import LogError, Problem, one_of
 from shadowkit.journal.folder import Change, Decide, Folder, Look, counted
 from shadowkit.journal.sheet import Row, Sheet, one_difference
 from shadowkit.readers import About, Reading, registry
 from shadowkit.readers.together import Count, Together, is_called
+
+#: How many rows of a table are shown without scrolling, and how many sentences about what was not understood.
+_TALL, _SAID = 15, 50
 
 
 class BroughtIn:
@@ -28,14 +31,17 @@ class BroughtIn:
     """
 
     def __init__(self, counts: list[Count], problems: list[Problem], log: str) -> None:
-        self.counts = pd.DataFrame(counts, columns=list(Count._fields)).astype({"source": "str", "table": "str"})
+        # What one file brought stands together, the files in the order in which they were read.
+        places = {source: place for place, source in enumerate(dict.fromkeys(count.source for count in counts))}
+        self.counts = pd.DataFrame(sorted(counts, key=lambda count: places[count.source]),
+                                   columns=list(Count._fields)).astype({"source": "str", "table": "str"})
         self.problems = pd.DataFrame(problems, columns=list(schema.PROBLEM_COLUMNS)).astype(
             {"row": "Int64"} | dict.fromkeys(("file", "column", "value", "problem", "suggestion"), "str"))
         self._log = log
 
     def __repr__(self) -> str:
-        added = self.counts.groupby("table", sort=False)["added"].sum()
-        came = [f"{counted(int(count))} of {table}" for table, count in added[added > 0].items()]
+        added = self.counts.groupby("table")["added"].sum()
+        came = [f"{counted(int(added[table]))} of {table}" for table in Together.ORDER if added.get(table, 0)]
         filled = int(self.counts["filled"].sum())
         came += [f"{filled:,} empty cell{'' if filled == 1 else 's'} filled"] if filled else []
         said = "; ".join(came) if came else "nothing new"
@@ -44,9 +50,29 @@ class BroughtIn:
         return f"Brought into {self._log!r}: {said}; {wrong}"
 
     def _repr_html_(self) -> str:
-        hint = "<p>What was not understood is listed in <code>.problems</code>.</p>" if len(self.problems) else ""
-        shown = self.counts[self.counts["found"] > 0].to_html(index=False, border=0)
-        return f"<p>{html.escape(repr(self))}.</p>{shown}{hint}"
+        return f"<p>{html.escape(repr(self))}.</p>{self._table()}{self._not_understood()}"
+
+    def _table(self) -> str:
+        """Return what came from where, each file named once beside all that it brought."""
+        number, rows = "text-align:right", []
+        for file, part in self.counts[self.counts["found"] > 0].groupby("source", sort=False):
+            name = markup.cell(markup.lines(file), head="rowgroup", more=f' rowspan="{len(part)}"')
+            for count in part.itertuples(index=False):
+                tail = "".join(markup.cell((f"{value:,}", number)) for value in count[2:])
+                rows.append(f'<tr style="background:none">{name}{markup.cell(markup.lines(count.table))}{tail}</tr>')
+                name = ""
+        heads = [*Count._fields[:2], *((name, number) for name in Count._fields[2:])]
+        return markup.listing("What came from where", heads, rows, height=420 if len(rows) > _TALL else None) \
+            if rows else ""
+
+    def _not_understood(self) -> str:
+        """Return the sentences about what was not understood, to open on request."""
+        if not len(self.problems):
+            return ""
+        said = "".join(f"<li>{markup.lines(problem)}</li>" for problem in self.problems["problem"][:_SAID])
+        more = f"<li>and {len(self.problems) - _SAID:,} more</li>" if len(self.problems) > _SAID else ""
+        return (f"<details><summary>What was not understood (all of it is in <code>.problems</code>)</summary>"
+                f"<ul>{said}{more}</ul></details>")
 
 
 class BringingIn:
