@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 from typing import Annotated
 
@@ -105,6 +106,7 @@ def check(log: LogPath, as_json: AsJson = False) -> None:
         typer.echo("Everything was understood.")
     else:
         shown = Table("file", "row", "column", "what is wrong", show_lines=True)
+        shown.columns[1].justify = "right"
         for row in problems.fillna({"column": ""}).itertuples():
             shown.add_row(escape(row.file), "" if pd.isna(row.row) else str(row.row), escape(row.column),
                           escape(row.problem))
@@ -137,13 +139,14 @@ def bring_in(
                        f"{wrong!r}.")
     journal = open_journal(into)
     console = Console(stderr=True)
-    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} of {task.total}"),
+    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[place]}"),
                   console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Looking", total=None)
+        task = bar.add_task("Looking", total=None, place="")
         brought = journal.bring_in(
             *sources, student_name=student_name, student_email=student_email, keep_text=keep_text,
             same={name: handle for name, _, handle in pairs}, tell=lambda name, done, total: bar.update(
-                task, description=f"Reading {escape(name)}", completed=done, total=total))
+                task, description=f"Reading {escape(name)}", completed=done, total=total,
+                place=f"{done} of {total}"))
     _print_brought_in(into, brought.counts, brought.problems, len(journal.log.problems), as_json)
 
 
@@ -158,17 +161,23 @@ def _print_brought_in(into: Path, counts: pd.DataFrame, problems: pd.DataFrame, 
         shown = Table(*counts.columns, title=f"Brought into {escape(str(into))}", title_justify="left")
         for column in shown.columns[2:]:
             column.justify = "right"
-        for row in counts[counts["found"] > 0].itertuples(index=False):
-            shown.add_row(*(escape(str(cell)) for cell in row))
+        for file, part in counts[counts["found"] > 0].groupby("source", sort=False):
+            for at, row in enumerate(part.itertuples(index=False)):
+                shown.add_row(escape(file) if at == 0 else "", row.table, *(f"{number:,}" for number in row[2:]),
+                              end_section=at == len(part) - 1)
+        # A long name of a file goes on in the next line; the numbers keep their room.
+        shown.columns[0].overflow = "fold"
         console.print(shown)
     if not counts[["added", "filled"]].to_numpy().any():
         typer.echo("Nothing was new.")
     for sentence in problems["problem"]:
-        typer.echo(f"- {sentence}")
+        # In a window a sentence is broken between words; for other programs it stays one line.
+        typer.echo(textwrap.fill(f"- {sentence}", console.width - 1, subsequent_indent="  ", break_on_hyphens=False)
+                   if console.is_terminal else f"- {sentence}")
     if len(problems):
-        typer.echo(f"In what was brought in {_not_understood(len(problems))}.")
+        typer.echo(f"In what was brought in, {_not_understood(len(problems))}.")
     if left:
-        typer.echo(f"In the log itself {_not_understood(left)}; list {'it' if left == 1 else 'them'} with: "
+        typer.echo(f"In the log itself, {_not_understood(left)}; list {'it' if left == 1 else 'them'} with: "
                    f"shadowkit check {_quoted(into)}")
     elif problems.empty:
         typer.echo("Everything was understood.")

@@ -99,7 +99,9 @@ def test_import_says_what_came_from_where_and_adds_nothing_twice(run, tmp_path):
     (tmp_path / "Amara Okonkwo.md").write_text(NOTE)
     code, out, err = run("import", "Amara Okonkwo.md", "--into", "rosa")
     assert (code, err) == (0, "")
-    assert re.search(r"Amara Okonkwo.md │ answers\s+│\s+1 │\s+1 │\s+0 │", out)
+    # The file is named once, beside the first of what it brought.
+    assert re.search(r"Amara Okonkwo.md │ contacts\s+│\s+1 │\s+1 │\s+0 │", out)
+    assert re.search(r"\n│\s+│ answers\s+│\s+1 │\s+1 │\s+0 │", out)
     assert out.splitlines()[-1] == "Everything was understood."
     code, out, _ = run("import", "Amara Okonkwo.md", "--into", "rosa")
     assert (code, out.splitlines()[-2:]) == (0, ["Nothing was new.", "Everything was understood."])
@@ -125,8 +127,9 @@ def test_import_tells_what_was_not_understood_there_and_here(run, tmp_path):
     code, out, _ = run("import", "list", "--into", "rosa")
     assert code == 0
     assert out.splitlines()[-3:] == [
-        "- photo.jpg is not part of this log and was left alone.", "In what was brought in 1 thing was not understood.",
-        "In the log itself 1 thing was not understood; list it with: shadowkit check rosa"]
+        "- photo.jpg is not part of this log and was left alone.",
+        "In what was brought in, 1 thing was not understood.",
+        "In the log itself, 1 thing was not understood; list it with: shadowkit check rosa"]
     assert run("import", "nothing.md", "--into", "rosa")[2] == (
         "shadowkit: There is nothing at 'nothing.md', so nothing was brought in; check the path.\n")
 
