@@ -234,5 +234,6 @@ def _about_left(file: str, left: list[Event]) -> Problem:
         file, None, None, "; ".join(event.title or "(no title)" for event in left[:50]),
         f"{f'{len(left):,} events' if len(left) > 1 else '1 event'} of {file} {'were' if len(left) > 1 else 'was'} "
         "left out, because nobody who is to come is a contact and no title says that it is an interview or a shadow, "
-        f"such as {examples}. If one is, write so in its title (as 'informational interview with Amara Okonkwo') or "
+        f"such as {examples}. If {'one is' if len(left) > 1 else 'it is one'}, write so in its title (as "
+        "'informational interview with Amara Okonkwo') or "
         "put the person on the list of contacts, and read it again.")

@@ -356,10 +356,11 @@ def _say_left_out(
     used = Counter(message.file for message in messages if message.identity in pairs.used)
     for file, total in totals.items():
         if left := total - used[file]:
+            which, are = ("it", "it is") if left == 1 else ("them", "they are")
             problems.append(Problem(
                 file, None, None, None, f"{left} of {_count(total, 'message')} of {file} made no row: the student "
-                f"({', '.join(sorted(student))}) wrote to nobody in them, as in newsletters, lists and drafts, or they "
-                "are there twice."))
+                f"({', '.join(sorted(student))}) wrote to nobody in {which}, as in newsletters, lists and drafts, or "
+                f"{are} there twice."))
 
 
 def _count(number: int, noun: str) -> str:

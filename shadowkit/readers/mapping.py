@@ -192,7 +192,7 @@ class Mapping:
 
     def _repr_html_(self) -> str:
         rows = [markup.row(markup.lines(name), markup.lines(choice.to or "(left out)"), markup.lines(choice.why),
-                           markup.lines("\n".join(self._samples(name)))) for name, choice in self.columns.items()]
+                           markup.lines(" · ".join(self._samples(name)))) for name, choice in self.columns.items()]
         table = markup.listing(self._headline(), ["your column", "goes to", "why", "for example"], rows)
         return f"<p>{markup.lines(self._headline())}</p>{table}"
 
