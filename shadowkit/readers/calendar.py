@@ -16,7 +16,7 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import About, Reading, people, table_of
+from shadowkit.readers import About, Reading, file_names, people, table_of
 from shadowkit.readers.calendar_choice import Choice, Chooser
 from shadowkit.readers.calendar_dates import Occurrence, as_changed, occurrences, series
 from shadowkit.readers.calendar_events import Event, Moment, Person, decoded, events
@@ -59,8 +59,7 @@ def read(paths: Sequence[Path], about: About) -> Reading:
     paths = [Path(path) for path in paths]
     problems: list[Problem] = []
     found: list[Event] = []
-    for path in paths:
-        file = path.name if sum(other.name == path.name for other in paths) == 1 else f"{path.parent.name}/{path.name}"
+    for path, file in zip(paths, file_names.shown(paths), strict=True):
         try:
             found += _of_file(path, file, problems)
         except LogError as error:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from shadowkit import cells, schema
+from shadowkit import cells
 from shadowkit.errors import Problem
 from shadowkit.readers import headers, outcomes, proposing, slips
 from shadowkit.readers.grid import Cells, Sheet
@@ -70,8 +70,7 @@ def clean(sheet: Sheet, choices: Mapping[str, Choice]) -> Cleaned:
 
 def _column(name: str, choice: Choice, column: Cells, cleaned: Cleaned) -> Cells:
     table, _, ours = (choice.to or "").partition(".")
-    spec = next((one for one in schema.TABLES[table].columns if one.name == ours), None) if table in schema.TABLES \
-        else None
+    spec = proposing.column_of(choice.to)
     if choice.to in _TIMES or spec and spec.kind == "time":
         return _times(name, choice.to, column, cleaned)
     if choice.to == "contacts.email":

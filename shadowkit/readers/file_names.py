@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,6 +20,13 @@ _DATES = [re.compile(rf"(?:^|(?<=[-_. (])){form}(?:$|(?=[-_. )]))", re.IGNORECAS
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-_. ]{_MONTH}[-_. ](?P<year>\d{{4}})",
     rf"{_MONTH}[-_. ](?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[-_. ]+(?P<year>\d{{4}})")]
 _BETWEEN = "-_. ()"
+
+
+def shown(paths: Iterable[Path]) -> list[str]:
+    """Return for each file the name to show, with its folder where several are named so."""
+    paths = list(paths)
+    times_named = Counter(path.name for path in paths)
+    return [path.name if times_named[path.name] == 1 else f"{path.parent.name}/{path.name}" for path in paths]
 
 
 def handles(paths: list[Path]) -> list[tuple[str, str | None]]:

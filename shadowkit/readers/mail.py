@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import About, Reading, mail_facts, mail_purpose, mail_text, mailbox, people, table_of
+from shadowkit.readers import About, Reading, file_names, mail_facts, mail_purpose, mail_text, mailbox, people, table_of
 from shadowkit.readers.mail_facts import Address, Message
 from shadowkit.readers.mail_people import Evidence, People, same_box
 from shadowkit.readers.mail_threads import Asked, Pairs, pair
@@ -66,8 +66,7 @@ def _files(paths: list[Path]) -> dict[Path, str]:
             found |= dict.fromkeys(inner for inner in inside if inner.is_file() and mailbox.holds(inner))
         else:
             found[path] = None
-    times_named = Counter(path.name for path in found)
-    return {path: path.name if times_named[path.name] == 1 else f"{path.parent.name}/{path.name}" for path in found}
+    return dict(zip(found, file_names.shown(found), strict=True))
 
 
 def _read_file(
@@ -167,13 +166,13 @@ def _tables(
     theirs = [message for message in messages if message.identity in recipients or not (
         message.sender and same_box(message.sender.email) in student)]
     pairs = pair((message for message in theirs if message.kind != "draft"), people, recipients)
-    contacts = _contacts(pairs, messages, people, about)
+    contacts = _contacts(pairs, people, about)
     known = set(contacts)
     for message in messages:
         if message.sender and people.person(message.sender.email) in known:
             pairs.used.add(message.identity)
-    rows = _outreach(pairs, people, meetings, contacts, about, problems)
-    _say_unpaired(pairs, people, contacts, problems)
+    rows = _outreach(pairs, meetings, contacts, about, problems)
+    _say_unpaired(pairs, contacts, problems)
     _say_left_out(pairs, messages, totals, student, problems)
     return _reading(list(contacts.values()), rows, problems)
 
@@ -205,7 +204,7 @@ def _look_into(bounce: Message, problems: list[Problem]) -> None:
     bounce.failed = tuple(dict.fromkeys([*bounce.failed, *failed[:50]]))
 
 
-def _contacts(pairs: Pairs, messages: list[Message], persons: People, about: About) -> dict[str, Row]:
+def _contacts(pairs: Pairs, persons: People, about: About) -> dict[str, Row]:
     """Return a row for each person who was written to or replied."""
     names, taken = persons.names(), {}
     first: dict[str, tuple[Message, str]] = {}
@@ -227,8 +226,7 @@ def _contacts(pairs: Pairs, messages: list[Message], persons: People, about: Abo
 
 
 def _outreach(
-    pairs: Pairs, people: People, meetings: mail_purpose.Meetings, contacts: dict[str, Row], about: About,
-    problems: list[Problem],
+    pairs: Pairs, meetings: mail_purpose.Meetings, contacts: dict[str, Row], about: About, problems: list[Problem],
 ) -> list[Row]:
     rows: list[Row] = []
     texts: dict[str, str | None] = {}
@@ -332,7 +330,7 @@ def _came(message: Message | None, sent: datetime | None) -> str | None:
     return _cell(_on_clock(when, sent)) if when else None
 
 
-def _say_unpaired(pairs: Pairs, people: People, contacts: dict[str, Row], problems: list[Problem]) -> None:
+def _say_unpaired(pairs: Pairs, contacts: dict[str, Row], problems: list[Problem]) -> None:
     """Say which messages may be replies, and were not taken for one."""
     for message, one in pairs.strangers:
         who = message.sender.email if message.sender else "Somebody"

@@ -207,7 +207,7 @@ def of_sheet(path: Path, name: str, table: Sheet) -> Mapping:
     if not isinstance(told, dict):
         return Mapping(path, name, table, choices, is_saved=False, problems=problems)
     known = {column: told[column] for column in map(str, choices) if column in told}
-    _apply_kept(known, choices, table, beside(path).name, problems)
+    _apply_kept(known, choices, beside(path).name, problems)
     new = [column for column in choices if column not in told]
     if new:
         problems.append(Problem(table.file, None, None, ", ".join(new), f"{_listed(new)} of {table.file} "
@@ -221,7 +221,7 @@ def of_sheet(path: Path, name: str, table: Sheet) -> Mapping:
     return Mapping(path, name, table, choices, is_saved=True, problems=problems)
 
 
-def _apply_kept(told: dict, choices: dict[str, Choice], table: Sheet, file: str, problems: list[Problem]) -> None:
+def _apply_kept(told: dict, choices: dict[str, Choice], file: str, problems: list[Problem]) -> None:
     """Take over what a kept mapping says of each column; what it says wrong is a problem, and the proposal stays."""
     taken: set[str] = set()
     said = {}

@@ -91,13 +91,11 @@ def holds(path: Path) -> bool:
 def read(paths: Sequence[Path], about: About) -> Reading:
     """Return contacts, meetings, answers and reflections of a student's notes and transcripts, and the problems."""
     paths = [Path(path) for path in paths]
-    times_named = Counter(path.name for path in paths)
     stems = [file_names.split_date(path.stem)[0] for path in paths]
     folders = Counter(stem for stem, _ in {(stem, path.parent) for stem, path in zip(stems, paths, strict=True)})
     handles = file_names.handles(paths)
     found = _Found(about, {handle: 1 for handle, _ in handles})
-    for path, stem, (handle, day) in zip(paths, stems, handles, strict=True):
-        file = path.name if times_named[path.name] == 1 else f"{path.parent.name}/{path.name}"
+    for path, file, stem, (handle, day) in zip(paths, file_names.shown(paths), stems, handles, strict=True):
         text = _text(path, file, found.problems)
         if text is None:
             if len(paths) == 1:

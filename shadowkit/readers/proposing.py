@@ -119,7 +119,7 @@ def _fitting(target: str, name: str, look: list[str]) -> str | None:
         return target if not look or dates >= 0.5 else None
     if target == "meetings.starts_time":
         return target if _share(look, lambda cell: bool(re.match(r"\d\d?(:\d\d| ?[ap])", cell.lower()))) > 0.5 else None
-    column = _column(target)
+    column = column_of(target)
     if column is None:
         return target
     if column.low == 1 and column.high == 5:
@@ -133,10 +133,11 @@ def _fitting(target: str, name: str, look: list[str]) -> str | None:
     return target
 
 
-def _column(target: str) -> schema.Column | None:
-    table, _, name = target.partition(".")
-    return next((one for one in schema.TABLES[table].columns if one.name == name), None) if table in schema.TABLES \
-        else None
+def column_of(target: str | None) -> schema.Column | None:
+    """Return the column of the schema that is meant; None where a target is another one."""
+    table, _, name = (target or "").partition(".")
+    spec = schema.TABLES.get(table)
+    return spec[name] if spec and name in spec.names else None
 
 
 def _share(look: list[str], says: Callable[[str], object]) -> float:
@@ -162,7 +163,7 @@ def _by_cells(name: str, look: list[str], taken: set[str]) -> Choice | None:
     if headers.has_topic(name) and _share(look, lambda cell: len(cell.split()) > 3) >= 0.5:
         return Choice("answers.answer", "the header is one of the guide's topics, and its cells are texts")
     for target in ("outreach.channel", "meetings.mode", "meetings.kind", "contacts.tie", "contacts.source"):
-        column = _column(target)
+        column = column_of(target)
         known = [cell for cell in look if word_of(cell, column)]
         if target not in taken and len(set(look)) > 1 and len(look) > 2 and len(known) >= 0.8 * len(look):
             return Choice(target, f"its cells are words of {target}")
@@ -212,7 +213,7 @@ def _respondent(chosen: dict[str, Choice], names: list[str], stamp: str, sheet: 
 
 def words_of(target: str | None, column: Iterable[str | None]) -> dict[str, str]:
     """Return what the cells of a column of words mean, where they are not the words themselves."""
-    ours = _column(target) if target else None
+    ours = column_of(target)
     if ours is None or ours.kind != "word":
         return {}
     found = {cell.strip(): word_of(cell, ours) for cell in dict.fromkeys(filter(None, column))}
@@ -234,7 +235,7 @@ def word_of(cell: str, column: schema.Column) -> str | None:
 
 
 def _may_be_many(target: str | None) -> bool:
-    column = _column(target) if target else None
+    column = column_of(target)
     return target in ("answers.answer", "meetings.referrals") or bool(target) and column is None
 
 
