@@ -137,16 +137,24 @@ def bring_in(
     if wrong := next((name for name, sign, handle in pairs if not (sign and name and handle)), None):
         raise LogError(f"--same takes two names of a person, such as --same 'A. Okonkwo=Amara Okonkwo'; this was "
                        f"{wrong!r}.")
-    journal = open_journal(into)
-    console = Console(stderr=True)
-    with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[place]}"),
-                  console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Looking", total=None, place="")
-        brought = journal.bring_in(
-            *sources, student_name=student_name, student_email=student_email, keep_text=keep_text,
-            same={name: handle for name, _, handle in pairs}, tell=lambda name, done, total: bar.update(
-                task, description=f"Reading {escape(name)}", completed=done, total=total,
-                place=f"{done} of {total}"))
+    for source in sources:
+        if not source.exists():
+            raise LogError(f"There is nothing at {str(source)!r}, so nothing was brought in; check the path.")
+    is_new, journal, console = not into.exists(), open_journal(into), Console(stderr=True)
+    try:
+        with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[place]}"),
+                      console=console, transient=True, disable=not console.is_terminal) as bar:
+            task = bar.add_task("Looking", total=None, place="")
+            brought = journal.bring_in(
+                *sources, student_name=student_name, student_email=student_email, keep_text=keep_text,
+                same={name: handle for name, _, handle in pairs}, tell=lambda name, done, total: bar.update(
+                    task, description=f"Reading {escape(name)}", completed=done, total=total,
+                    place=f"{done} of {total}"))
+    except LogError:
+        # A log that nothing came into is not left behind.
+        if is_new and all(path.name.startswith(".") for path in into.iterdir()):
+            shutil.rmtree(into)
+        raise
     _print_brought_in(into, brought.counts, brought.problems, len(journal.log.problems), as_json)
 
 

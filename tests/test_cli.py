@@ -120,6 +120,13 @@ def test_import_as_json_and_who_is_whom(run, tmp_path):
         "shadowkit: --same takes two names of a person, such as --same 'A. Okonkwo=Amara Okonkwo'; this was 'amara'.")
 
 
+def test_an_import_that_fails_leaves_nothing_behind(run, tmp_path):
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
+    assert run("import", "photo.jpg", "--into", "rosa")[0] == 2
+    assert run("import", "nothing.md", "--into", "rosa")[0] == 2
+    assert not (tmp_path / "rosa").exists()
+
+
 def test_import_tells_what_was_not_understood_there_and_here(run, tmp_path):
     (tmp_path / "list").mkdir()
     (tmp_path / "list" / "contacts.csv").write_text("contact,tie\namara,knwon\n")

@@ -62,6 +62,17 @@ def test_what_was_edited_since_stays_edited(journal, note) -> None:
                             "correct whichever is wrong.")
 
 
+def test_a_day_and_a_question_that_were_mended_stay_mended(journal, tmp_path) -> None:
+    note = tmp_path / "2026-09-22 Amara Okonkwo.md"
+    note.write_text("## What is best?\n\nThe quiet before the shift, when nobody has rung yet.\n")
+    journal.bring_in(note)
+    journal.amend("meetings", "m1", starts_at="2026-09-23")
+    journal.amend("answers", ("m1", 1), question="What do you like best?")
+    assert journal.bring_in(note).counts["added"].sum() == 0
+    assert len(journal.log.meetings) == 1
+    assert journal.log.answers["question"].tolist() == ["What do you like best?"]
+
+
 def test_one_undo_takes_all_of_it_back(journal, note) -> None:
     files = {path.name: path.read_bytes() for path in journal.path.glob("*.csv")}
     journal.bring_in(note)
@@ -69,7 +80,9 @@ def test_one_undo_takes_all_of_it_back(journal, note) -> None:
     log = journal.log
     assert log.answers.empty
     assert log.contacts["email"].isna().all()
-    assert {name: (journal.path / name).read_bytes() for name in ("contacts.csv", "meetings.csv")} == files
+    assert (journal.path / "contacts.csv").read_bytes() == files["contacts.csv"]
+    # A column that came stays, empty.
+    assert log.meetings["brought_from"].isna().all() and log.meetings["kind"].isna().all()
     assert journal.redo() == f"done again: brought in {note.name}"
     assert len(journal.log.answers) == 2
 
@@ -123,8 +136,18 @@ def test_near_misses_are_proposed_and_may_be_said_to_be_the_same(journal, tmp_pa
     assert journal.bring_in(path, same={"A. Okonkwo": "amara"}).problems.empty
     assert journal.log.contacts["contact"].tolist() == ["amara"]
     assert journal.log.answers["meeting"].tolist() == ["m1"]
-    with pytest.raises(sk.LogError, match="`same` must be one of Amara Okonkwo, A. Okonkwo; it was 'Amarra O"):
+    with pytest.raises(sk.LogError, match="`same` must be one of Amara Okonkwo; it was 'Amarra O"):
         journal.bring_in(path, same={"A. Okonkwo": "Amarra O"})
+
+
+def test_who_is_whom_is_remembered(journal, tmp_path) -> None:
+    path = tmp_path / "A. Okonkwo.md"
+    path.write_text("## What is best?\n\nThe quiet.\n")
+    journal.bring_in(path, same={"A. Okonkwo": "Amara Okonkwo"})
+    assert journal.bring_in(path).counts[["added", "filled"]].to_numpy().sum() == 0
+    assert journal.log.contacts[["contact", "also_called"]].values.tolist() == [["amara", "A. Okonkwo"]]
+    with pytest.raises(sk.LogError, match="`same` names 'B. Okonkwo', and nobody in the log or in what was read"):
+        journal.bring_in(path, same={"B. Okonkwo": "Amara Okonkwo"})
 
 
 def test_what_cannot_be_brought_in(journal, tmp_path) -> None:

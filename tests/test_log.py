@@ -587,3 +587,10 @@ def test_a_name_that_only_begins_like_a_table_is_no_copy(rosa: Path) -> None:
     (rosa / "tags (1).csv").write_text("tag\n")
     assert [sentence.split(" and ")[0] for sentence in sentences(sk.load(rosa))] == [
         "contactsheet.csv is not part of this log", "tags (1).csv is not part of this log"]
+
+
+def test_a_date_that_may_be_two_days_says_which_two(tmp_path: Path) -> None:
+    write(tmp_path / "rosa", outreach="contact,sent_at\namara,05/09/2026\n")
+    assert sentences(sk.load(tmp_path / "rosa")) == [
+        "`sent_at` in row 2 of outreach.csv has '05/09/2026', which may be 2026-09-05 or 2026-05-09, and nothing in "
+        "the column decides; write the one you mean."]

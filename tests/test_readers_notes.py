@@ -95,7 +95,7 @@ def test_a_whole_note(tmp_path: Path) -> None:
     assert told(reading, "meetings") == [{
         "student": "ann", "meeting": "jane", "contact": "jane", "kind": "interview", "starts_at": "2026-10-03",
         "minutes": "45", "mode": "video", "status": "held",
-    }]
+        "brought_from": "jane.md"}]
     assert rows(reading, "answers", "student", "meeting", "position", "question", "answer") == [
         ("ann", "jane", "1", "How did you come into this profession?",
          "By way of biology & luck. Then I stayed.\n\nTwice."),
@@ -466,3 +466,24 @@ def test_front_matter_cannot_say_where_a_row_is_from(tmp_path: Path) -> None:
     reading = read_one(tmp_path, "---\n_row: abc\n_file: x.md\n---\n# Jane\n\n## Why?\n\nSo.\n")
     assert reading.tables["contacts"][["row", "file", "_file", "_row"]].to_numpy().tolist() == [
         ["abc", "x.md", "jane.md", 1]]
+
+
+def test_a_date_is_nobody_and_thoughts_are_the_students_own(tmp_path: Path) -> None:
+    reading = notes.read([write(tmp_path, "2026-10-03.md", "## Why?\n\nLuck.\n\n## My thoughts\n\nI doubt it.\n")],
+                         About("ann"))
+    assert rows(reading) == [("Why?", "Luck.")]
+    assert rows(reading, "reflections", "note") == [("I doubt it.",)]
+    assert first_problem(reading) == (
+        "Who was met is not said in 2026-10-03.md; write `name:` between two lines of three dashes at its top, or the "
+        "name into that of the file.")
+
+
+def test_an_occasion_is_no_part_of_a_name(tmp_path: Path) -> None:
+    texts = {"a.md": "# Interview with Jane Smith, Data Scientist at Acme\n\n## Why?\n\nLuck.\n",
+             "b.md": "# Informational interview: Tomáš Dvořák — 3 Oct 2026\n\n## Why?\n\nLuck.\n",
+             "Notes from my chat with Ann Lee.md": "## Why?\n\nLuck.\n",
+             "2026-10-12 Smith, Jane.md": "## And now?\n\nWork.\n"}
+    reading = notes.read([write(tmp_path, name, text) for name, text in texts.items()], About("ann"))
+    assert [row[0] for row in rows(reading, "contacts", "name")] == ["Jane Smith", "Tomáš Dvořák", "Ann Lee"]
+    assert rows(reading, "meetings", "contact", "starts_at") == [
+        ("a", None), ("b", "2026-10-03"), ("Notes from my chat with Ann Lee", None), ("a", "2026-10-12")]

@@ -198,8 +198,8 @@ def test_a_reply_without_a_day_counts_and_gets_no_day(tmp_path: Path) -> None:
     assert [(problem.row, problem.column, problem.value, problem.suggestion) for problem in reading.problems[1:]] == [
         (4, "Status", "reeejected", "rejected"), (2, "Status", "Replied", None), (3, "Status", "replied", None)]
     assert sentences(reading)[1] == (
-        "'Status' in row 2 of tracker.csv has 'Replied', which says that there was a reply and not on which day, so it "
-        "counts as one without a day; write the day if you know it.")
+        "'Status' in row 2 of tracker.csv has 'Replied', which says that there was a reply and not on which day, so "
+        "rates leave it out; write the day if you know it.")
     log = Log.from_tables(**reading.tables)
     assert log.outreach["replied_at"].isna().all()
 
@@ -617,3 +617,17 @@ def test_two_sheets_of_one_table_are_put_together_and_said(tmp_path: Path) -> No
     assert sentences(tracker.read([path], ABOUT)) == [
         "all.xlsx has more than one sheet for the table contacts, and their rows were put together; keep one sheet a "
         "table."]
+
+
+def test_a_header_that_only_begins_like_a_question_makes_no_answers(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Who,E-mail,When I wrote,How I wrote\nAmara Okonkwo,a@example.org,2026-09-14,E-Mail\n"
+                             "Jon Reyes,j@example.org,2026-09-15,phone\nMei Zhao,m@example.org,2026-09-16,email\n")
+    assert "answers" not in reading.tables and "meetings" not in reading.tables
+    assert rows(reading, "outreach", "contact", "sent_at") == [
+        ["amara-okonkwo", "2026-09-14"], ["jon-reyes", "2026-09-15"], ["mei-zhao", "2026-09-16"]]
+
+
+def test_a_last_contact_is_a_day(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Name,Last contact\nAmara Okonkwo,2026-09-01\nJon Reyes,2026-09-02\n")
+    assert rows(reading, "contacts", "name") == [["Amara Okonkwo"], ["Jon Reyes"]]
+    assert any("2026-09-01" in str(cell) for frame in reading.tables.values() for cell in frame.to_numpy().ravel())

@@ -316,3 +316,21 @@ def test_two_students_may_give_two_people_one_handle() -> None:
     assert cells(one, "outreach", "student", "contact") == [
         ("rosa", "ao"), ("ben", "amara"), ("ben", "ao"), ("rosa", "jon-2")]
     assert one.problems == []
+
+
+def test_a_word_that_is_understood_is_kept_before_one_that_is_not() -> None:
+    person = frame("contact name", ("amara", "Amara Okonkwo"))
+    one = whole({"contacts": person,
+                 "outreach": frame("contact sent_at answer", ("amara", "2026-09-14", "yes - we meet"))},
+                {"contacts": person, "outreach": frame("contact sent_at answer", ("amara", "2026-09-14T10:30", "yes"))})
+    assert cells(one, "outreach", "answer") == [("yes",)]
+    assert one.problems == []
+
+
+def test_what_was_cancelled_did_not_take_place_in_a_note_without_a_date() -> None:
+    person = frame("contact name", ("amara", "Amara Okonkwo"))
+    event = {"contacts": person,
+             "meetings": frame("meeting contact starts_at status", ("e", "amara", "2026-10-07", "cancelled"))}
+    note = {"contacts": person, "meetings": frame("meeting contact starts_at status", ("n", "amara", "", "held"))}
+    for one in (whole(event, note), whole(note, event)):
+        assert sorted(cells(one, "meetings", "starts_at", "status")) == [("", "held"), ("2026-10-07", "cancelled")]

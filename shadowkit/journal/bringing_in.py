@@ -195,6 +195,10 @@ class _Doing:
         for who in (self._about.same or {}).values():
             if not any(is_called(row, who) for row in there):
                 raise one_of("same", who, [row.get("name") or row.get("contact", "") for row in there])
+        for name in self._about.same or {}:
+            if not any(is_called(row, name) for row in there):
+                raise LogError(f"`same` names {name!r}, and nobody in the log or in what was read is called so; check "
+                               "the name.")
         self.problems = whole.problems
         names = [source.name for source in self._sources]
         self._says = f"brought in {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"

@@ -195,7 +195,7 @@ class _Applying:
                 # The reply counts, and the day it came stays open.
                 missed["replied_at"].add(at)
                 self.cleaned.note(name, at, self.sheet.columns[name][at], ", which says that there was a reply and not "
-                                  "on which day, so it counts as one without a day; write the day if you know it.")
+                                  "on which day, so rates leave it out; write the day if you know it.")
         if rows:
             self._make("outreach", columns | {"answer": answers}, rows, missed)
         self._follow_up(columns)

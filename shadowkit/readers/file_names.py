@@ -19,7 +19,11 @@ _DATES = [re.compile(rf"(?:^|(?<=[-_. (])){form}(?:$|(?=[-_. )]))", re.IGNORECAS
     r"(?P<year>20\d\d)(?P<number>\d\d)(?P<day>\d\d)",
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-_. ]{_MONTH}[-_. ](?P<year>\d{{4}})",
     rf"{_MONTH}[-_. ](?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[-_. ]+(?P<year>\d{{4}})")]
-_BETWEEN = "-_. ()"
+_BETWEEN = "-_. ()–—,"
+#: What a title says before the name: that it is an interview, a chat, notes.
+_OCCASION = re.compile(r"^(?:(?:my|the|a|an|some|informational|coffee|career|video|phone|job|notes?|from|on|of)\W+)*"
+                       r"(?:interview|chat|call|talk|meeting|conversation|notes?|shadow(?:ing)?|gespräch)"
+                       r"(?:\W+(?:with|mit|of)\W+|\s*[:–—]\s*)(?=\S)", re.IGNORECASE)
 
 
 def shown(paths: Iterable[Path]) -> list[str]:
@@ -65,3 +69,19 @@ def split_date(stem: str) -> tuple[str, str | None]:
             continue
         return before or after or stem, day
     return stem, None
+
+
+def is_date(stem: str) -> bool:
+    """Tell whether a name is nothing but a date."""
+    return any((found := form.search(stem)) and not stem[:found.start()].strip(_BETWEEN)
+               and not stem[found.end():].strip(_BETWEEN) for form in _DATES)
+
+
+def who_and_when(title: str) -> tuple[str, str | None]:
+    """Return the name in a title such as "Interview with Jane Smith, 3 Oct 2026", and the date."""
+    name, day = split_date(title)
+    if found := _OCCASION.match(name):
+        name = name[found.end():]
+        before = name.partition(",")[0].partition("(")[0].strip()
+        name = before if len(before.split()) > 1 else name
+    return name.strip(), day

@@ -36,7 +36,8 @@ PHRASES = {target: [tuple(phrase.split()) for phrase in phrases.split(";")] for 
     "contacts.added_on": "added;date added;added on;date found",
     "note": "note;comment;remark;detail;other note;additional note;additional comment;anything else;misc;"
             "notes comments",
-    "outreach.sent_at": "date contacted;contacted on;date sent;sent;date contact;first contact;contact date;"
+    "outreach.sent_at": "last contact;last email;"
+                        "date contacted;contacted on;date sent;sent;date contact;first contact;contact date;"
                         "date reached out;outreach date;date outreach;date emailed;emailed;email sent;message sent;"
                         "initial contact;initial outreach;reached out;when reach out;when contact;date first contact;"
                         "date messaged;contacted;sent on;date first email;outreach sent;date reach out;first email;"

@@ -20,7 +20,8 @@ Row = dict[str, str | None]
 
 #: The levels of a bold line and of a numbered one, where they are questions.
 BOLD, NUMBERED = 7, 8
-_REFLECTION = re.compile(r"(?:my |personal )?reflections?", re.IGNORECASE)
+_REFLECTION = re.compile(r"(?:my |personal )?(?:reflections?|thoughts|impressions?|takeaways?|conclusions?)"
+                         r"|what i (?:now )?think(?: now)?|notes? to (?:my)?self", re.IGNORECASE)
 _ASKED = re.compile(r"[?？؟][\s\"”’')*:]*$")
 _COUNTED = re.compile(r"^(?:q(?:uestion)?\s*)?\(?\d{1,2}\s*[.):]\s*(\S.*)$", re.IGNORECASE)
 _MAY_ASK = re.compile(r"\*\*|__|^(?:q(?:uestion)?\s*)?\(?\d{1,2}\s*\\?[.):]", re.IGNORECASE | re.MULTILINE)

@@ -68,6 +68,7 @@ class _Found:
     about: About
     taken: dict[str, int]
     contacts: dict[str, Row] = field(default_factory=dict)
+    by_name: dict[str, object] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=lambda: {"meetings": [], "answers": [], "reflections": []})
     problems: list[Problem] = field(default_factory=list)
 
@@ -157,9 +158,17 @@ def _read_note(source: _Source, found: _Found) -> None:
     parts, reflections = note_questions.set_reflections_apart(parts, file, problems)
     title, parts = note_questions.take_title(parts, file, problems)
     contact, meeting = _place(front, _ALIASES, file, student, problems)
+    title, day = file_names.who_and_when(title or "")
+    if day and not source.day:
+        meeting.setdefault("starts_at", day)
+    title = "" if file_names.is_date(title) else title
     if title and contact.setdefault("name", title) != title:
         contact.setdefault("title", title)
-    keys = _add_meeting({"contact": source.contact, "name": source.stem} | contact, meeting, source, found)
+    if not {"name", "contact"} & set(contact) and file_names.is_date(source.stem):
+        problems.append(Problem(file, 1, "name", source.stem, f"Who was met is not said in {file}; write `name:` "
+                                "between two lines of three dashes at its top, or the name into that of the file."))
+    named = {"contact": source.contact, "name": file_names.who_and_when(source.stem)[0]}
+    keys = _add_meeting(named | contact, meeting, source, found)
     for position, answer in enumerate(note_questions.answers(parts, file, problems), 1):
         row = {**keys, "position": str(position), "question": answer.question, "answer": answer.words,
                "_row": answer.line}
@@ -276,9 +285,13 @@ def _place(
 def _add_meeting(contact: Row, meeting: Row, source: _Source, found: _Found) -> Row:
     """Add a meeting and its contact, and return what a row of the meeting begins with."""
     place: Row = {"student": found.about.student, "_file": source.file, "_row": 1}
+    name = people.plain(str(contact.get("name") or ""))
+    if "contact" not in meeting and len(name.split()) > 1:
+        # Who is not named by a handle is the one of that name, in whatever file.
+        contact = contact | {"contact": found.by_name.setdefault(name, contact["contact"])}
     _add_contact(contact | place, source.file, found)
     meeting = {"meeting": source.handle, "contact": contact["contact"], "kind": "interview", "starts_at": source.day,
-               "status": "held"} | meeting
+               "status": "held", "brought_from": source.file} | meeting
     found.rows["meetings"].append(meeting | place)
     return {"student": found.about.student, "meeting": meeting["meeting"], "_file": source.file}
 

@@ -120,6 +120,9 @@ def _fitting(target: str, name: str, look: list[str]) -> str | None:
     if target == "meetings.starts_time":
         return target if _share(look, lambda cell: bool(re.match(r"\d\d?(:\d\d| ?[ap])", cell.lower()))) > 0.5 else None
     column = column_of(target)
+    if target in ("contacts.first_name", "contacts.last_name", "contacts.name") and dates >= 0.5:
+        # "Last contact" is a day, and nobody's name.
+        return None
     if column is None:
         return target
     if column.low == 1 and column.high == 5:
@@ -157,8 +160,10 @@ def _by_cells(name: str, look: list[str], taken: set[str]) -> Choice | None:
     if headers.is_question(name):
         if headers.is_about_oneself(name):
             return Choice(f"reflections.{name}", "the header asks who fills in the form")
-        if not look or _share(look, _is_yes_no) < 0.8 and _share(look, lambda cell: re.search(r"[^\W\d_]{2}", cell)
-                                                               ) >= 0.5:
+        # Without a question mark it may be anything that begins so, as "How I wrote"; then its cells decide.
+        asks = name.rstrip(" *").endswith("?") or _share(look, lambda cell: len(cell.split()) > 3) >= 0.5
+        worded = _share(look, lambda cell: re.search(r"[^\W\d_]{2}", cell)) >= 0.5
+        if asks and (not look or worded and _share(look, _is_yes_no) < 0.8):
             return Choice("answers.answer", "the header is a question")
     if headers.has_topic(name) and _share(look, lambda cell: len(cell.split()) > 3) >= 0.5:
         return Choice("answers.answer", "the header is one of the guide's topics, and its cells are texts")

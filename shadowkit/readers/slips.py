@@ -16,7 +16,7 @@ _NAME = r"(?P<name>[A-Za-z]{3,9})\.?"
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _NO_YEAR = [re.compile(form) for form in (rf"(?P<day>\d\d?)(?:st|nd|rd|th)?[- .]+{_NAME}",
                                           rf"{_NAME}[- .]*(?P<day>\d\d?)(?:st|nd|rd|th)?")]
-_NO_SLASH = re.compile(r"(\d\d?)[/.-](\d\d?)((?:19|20)\d\d)|(\d\d?)(?<!\d\d\d)[/.-]?(\d\d)[/.-]((?:19|20)\d\d)")
+_NO_SLASH = re.compile(r"(\d\d?)[/.-](\d\d?)((?:19|20)\d\d)|(\d\d?)(\d\d)[/.-]((?:19|20)\d\d)")
 #: Longer cells are texts, not dates.
 _LONGEST = 100
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

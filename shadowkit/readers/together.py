@@ -28,6 +28,12 @@ When = dict[str, tuple[str, bool]]
 _DATED = {"outreach": "sent_at", "meetings": "starts_at", "observations": "starts_at", "reflections": "written_at"}
 #: What two readings may write differently of the same thing: names and handles are matched, positions counted on.
 _FREE = {("contacts", "name"), ("contacts", "contact"), ("meetings", "meeting"), ("answers", "position")}
+#: What says nothing against another word: what was planned, and what a note is where it does not say.
+_NOTHING_AGAINST = {("meetings", "status", "planned"), ("meetings", "kind", "interview")}
+#: Answers that are longer than so many signs are given once.
+_LONG = 30
+#: What did not take place is nothing that somebody tells of without a date.
+_OFF = ("cancelled", "no_show")
 #: What two rows of the same day must not have different, to be of the same thing.
 _TOLD_APART = {"outreach": ("channel", "message_id")}
 
@@ -95,16 +101,23 @@ class Together:
         """Return for each person who it is of those that are there; propose those who may be."""
         there, taken = self.tables["contacts"], set()
         by_mail, by_name, by_handle = (self._index(there, key) for key in (_mail, _name, _handle))
+        also = {place: {people.plain(one): one for one in row["also_called"].split("; ")}
+                for place, row in enumerate(there) if row.get("also_called")}
         called: dict[str, dict[str | None, str]] = defaultdict(dict)
         for row in there:
             called[self._student(row)][_name(row)] = _called(row)
         same: list[int | None] = []
         for row in rows:
             told = self._told.get(_name(row) or "")
-            place = next((place for place, one in enumerate(there)
-                          if told and place not in taken and is_called(one, told)), None)
+            place = next((place for place, one in enumerate(there) if place not in taken and (
+                told and is_called(one, told) or also.get(place, {}).get(_name(row)))), None) if told or also else None
+            if place is not None and not is_called(there[place], _called(row)):
+                # Who was said to be the same once stays so.
+                also.setdefault(place, {})[_name(row)] = _called(row)
+                there[place]["also_called"] = "; ".join(also[place].values())
             if place is None:
                 place = next(self._free(by_mail, _mail, row, taken), None)
+            told = told or any(_name(row) in names for names in also.values())
             if place is not None and not told and not _are_alike(_called(row), _called(there[place])):
                 self._say(row, "name", f"has the e-mail address of {_called(there[place])}, so both were taken for one "
                           "person; if they are two, give them addresses of their own")
@@ -152,8 +165,9 @@ class Together:
         there, key = self.tables[name], _UNDATED[name]
         index = self._index(there, key)
         for number, row in enumerate(rows):
-            if same[number] is None:
-                places = list(self._free(index, key, row, taken))
+            if same[number] is None and row.get("status") not in _OFF:
+                places = [place for place in self._free(index, key, row, taken)
+                          if there[place].get("status") not in _OFF]
                 bare = [place for place in places if not there[place]["_day"]]
                 only = bare if bare or row["_day"] else places
                 if len(only) == 1:
@@ -224,16 +238,16 @@ class Together:
         filled = 0
         for column, cell in new.items():
             had, when, was = old.get(column), whens.get(column), known.get(column)
-            # That something was planned is nothing against what became of it.
             if not cell or column.startswith("_") or column == "student" or _bare(had) == _bare(cell) or (
-                    had and (name, column, cell) == ("meetings", "status", "planned")) or (
+                    had and (name, column, cell) in _NOTHING_AGAINST) or (
                     column == "email" and people.address(had or "") == people.address(cell)):
                 continue
             same_day = when is not None and was is not None and when[0] == was[0]
-            # The one that also says at what time of that day is the more exact.
-            if not had or same_day and when > was or (name, column, had) == ("meetings", "status", "planned"):
+            # What also says at what time of that day is more exact, and a word of the guide more than one that is none.
+            if not had or same_day and when > was or (name, column, had) == ("meetings", "status", "planned") or (
+                    _is_word(name, column, cell) and not _is_word(name, column, had)):
                 old[column] = cell
-                filled += 1
+                filled += column in schema.TABLES[name].names
                 if when:
                     known[column] = when
                     old["_day"] = when[0] if column == _DATED.get(name) else old["_day"]
@@ -250,9 +264,16 @@ class Together:
                                      f"{thing} in {place} {what}.", suggestion))
 
 
+def _is_word(name: str, column: str, cell: str) -> bool:
+    """Tell whether a cell is one of the words that its column allows."""
+    spec = schema.TABLES[name]
+    return column in spec.names and _bare(cell) in spec[column].words
+
+
 def is_called(row: Row, who: str) -> bool:
-    """Tell whether a person has this handle, or this name."""
-    return row.get("contact") == who or people.plain(_called(row)) == people.plain(who)
+    """Tell whether a person has this handle, this name, or is also called so."""
+    names = [_called(row), *row.get("also_called", "").split("; ")]
+    return row.get("contact") == who or people.plain(who) in map(people.plain, names)
 
 
 def _called(row: Row) -> str:
@@ -300,11 +321,14 @@ def _purpose(*names: str, needs: str | None = None) -> Key:
 
 #: What makes two rows tell of the same thing: the surest sign first.
 _KEYS: dict[str, list[Key]] = {
-    "meetings": [_by("uid", needs="uid"), _by("meeting", "contact", "_day"),
+    "meetings": [_by("uid", needs="uid"), _by("contact", "brought_from", needs="brought_from"),
+                 _by("meeting", "contact", "_day"),
                  _by("contact", "_day", "kind", needs="_day"), _by("contact", "_day", needs="_day")],
     "outreach": [_by("message_id", needs="message_id"), _purpose("contact", "sent_at", needs="sent_at"),
                  _purpose("contact", "_day", needs="_day")],
     "answers": [_by("meeting", "question", "answer"), _by("meeting", "question", needs="question"),
+                # Whose question was put otherwise since; a short answer may be to several.
+                lambda row: (row.get("meeting"), _bare(row["answer"])) if len(row.get("answer", "")) > _LONG else None,
                 _by("meeting", "speaker", "at_seconds", needs="at_seconds")],
     "observations": [_by("meeting", "starts_at", "activity")],
     "reflections": [_by(*(name for name in schema.TABLES["reflections"].names if name != "student"), "note")],
