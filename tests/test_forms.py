@@ -478,7 +478,7 @@ def test_a_form_sees_what_another_wrote(journal):
     outreach, contact = sk.forms.outreach(journal), sk.forms.contact(sk.open_journal(journal.path))
     fill(outreach, note="half")
     fill(contact, name="Nadia Haddad").save()
-    outreach._heard(None, "here", None)
+    outreach._came()
     assert "nadia – Nadia Haddad" in outreach.fields["contact"].options
     assert outreach.fields["note"].value == "half"
 
@@ -598,7 +598,7 @@ def test_what_is_shown_is_not_exchanged_under_the_hand_that_comes(tmp_path: Path
     journal.add("outreach", contact="cleo", sent_at="2026-09-10")
     form = sk.forms.reply(journal)
     journal.add("outreach", contact="ben", sent_at="2026-09-14")
-    form._heard(None, "here", None)
+    form._came()
     assert form.fields["about"].value == "cleo 2026-09-10"
     assert [name for _, name in form.fields["about"].options] == ["ben 2026-09-14", "cleo 2026-09-10"]
 
@@ -607,7 +607,7 @@ def test_a_form_that_had_nothing_to_choose_takes_what_comes(tmp_path: Path) -> N
     journal = sk.open_journal(tmp_path / "rosa")
     form = sk.forms.reply(journal)
     journal.add("outreach", contact="ben", sent_at="2026-09-14")
-    form._heard(None, "here", None)
+    form._came()
     assert form.fields["about"].value == "ben 2026-09-14"
 
 

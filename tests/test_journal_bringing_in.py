@@ -166,6 +166,13 @@ def test_what_cannot_be_brought_in(journal, tmp_path) -> None:
     assert len(journal.history()) == before
 
 
+def test_what_is_named_is_read_whatever_it_is_called(journal, tmp_path, note) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text("# Jon Reyes\n\n## What is best?\n\nMy hands.\n")
+    journal.bring_in(readme, note)
+    assert sorted(journal.log.answers["answer"]) == ["My hands.", "Nights.", "The quiet."]
+
+
 def test_into_an_empty_folder(tmp_path, note) -> None:
     journal = sk.open_journal(tmp_path / "new")
     journal.bring_in(note)

@@ -61,7 +61,7 @@ class CodebookForm(widgets.VBox):
                           *(rows[name] for name in ("into", "passages", "new_tag")), self.book, self._page],
                          layout=widgets.Layout(overflow="hidden", max_width="940px"))
         self.add_class("shadowkit-form").add_class("shadowkit-form-codebook")
-        self._page.on_msg(self._heard)
+        self._page.answers(self.refresh)
         self.fields["about"].observe(self._chosen, names="value")
         self._renew(next(iter(coding.tags_in_order(self._log)), NEW))
         followers.follow(self.journal.path, "codebook", self)
@@ -216,13 +216,6 @@ class CodebookForm(widgets.VBox):
                 "new_tag": f"what is chosen above gets it in the place of {named}" if tag else "choose a tag first"}
         for name, text in says.items():
             self.messages[name].value = fields.said(text)
-
-    def _heard(self, _page: object, said: object, _buffers: object) -> None:
-        """Answer the page: somebody comes to the form, or wants to know whether all that was typed has arrived."""
-        if said == "here":
-            self.refresh()
-        elif said == "arrived?":
-            self._page.send({"arrived": True})
 
 
 def codebook(journal: Journal | str | Path) -> CodebookForm:

@@ -77,6 +77,16 @@ class Page(anywidget.AnyWidget):
     _esm = Path(__file__).with_name("forms.js")
     label = traitlets.Unicode().tag(sync=True)
 
+    def answers(self, came: Callable[[], None]) -> None:
+        """Call ``came`` when somebody comes to the form; tell the page, where it asks, that all typed has arrived."""
+        def heard(_page: object, said: object, _buffers: object) -> None:
+            if said == "here":
+                came()
+            elif said == "arrived?":
+                self.send({"arrived": True})
+
+        self.on_msg(heard)
+
 
 class Form(widgets.VBox):
     """Fields built from the schema, to write a row of a log; what is typed is kept as a draft until it is saved.
@@ -111,7 +121,7 @@ class Form(widgets.VBox):
             control.observe(self._changed, names="value")
         self._save.on_click(lambda _: self.save())
         self._undo.on_click(lambda _: self.undo())
-        self._page.on_msg(self._heard)
+        self._page.answers(self._came)
         mine = [found for name, found in self._drafts.read().items() if name.split(" ")[0] == plan.name]
         self._tell(self._drafts.trouble, wrong=True)
         self._renew(first=True)
@@ -354,14 +364,11 @@ class Form(widgets.VBox):
         finally:
             self._quiet = before
 
-    def _heard(self, _page: object, said: object, _buffers: object) -> None:
-        """Answer the page: somebody comes to the form, or wants to know whether all that was typed has arrived."""
-        if said == "here":
-            # Nothing changes under the hand that comes: what is chosen stays, as long as it is there.
-            with self._telling():
-                self._take_in()
-        elif said == "arrived?":
-            self._page.send({"arrived": True})
+    def _came(self) -> None:
+        """Take in what was changed elsewhere when somebody comes to the form."""
+        # Nothing changes under the hand that comes: what is chosen stays, as long as it is there.
+        with self._telling():
+            self._take_in()
 
     def _focus(self, name: str) -> None:
         self._page.send({"focus": list(self.fields).index(name)})

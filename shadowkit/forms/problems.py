@@ -59,7 +59,7 @@ class ProblemsForm(widgets.VBox):
         self._undo.on_click(lambda _: self.undo())
         self._back.on_click(lambda _: self._turn(-SHOWN))
         self._on.on_click(lambda _: self._turn(SHOWN))
-        self._page.on_msg(self._heard)
+        self._page.answers(self.refresh)
         self._renew()
         followers.follow(self.journal.path, "problems", self)
 
@@ -203,13 +203,6 @@ class ProblemsForm(widgets.VBox):
         except Exception as error:
             self.status.value = fields.said(str(error) or repr(error), wrong=True)
             raise
-
-    def _heard(self, _page: object, said: object, _buffers: object) -> None:
-        """Answer the page: somebody comes to the form, or wants to know whether all that was typed has arrived."""
-        if said == "here":
-            self.refresh()
-        elif said == "arrived?":
-            self._page.send({"arrived": True})
 
 
 def problems(journal: Journal | str | Path) -> ProblemsForm:

@@ -46,7 +46,7 @@ class GroupsForm(widgets.VBox):
         for field in self.fields.values():
             field.observe(self._changed, names="value")
         self._undo.on_click(lambda _: self.undo())
-        self._page.on_msg(self._heard)
+        self._page.answers(self._renew)
         self._renew()
         followers.follow(self.journal.path, "question_groups", self)
 
@@ -124,13 +124,6 @@ class GroupsForm(widgets.VBox):
         self._offered = last or ""
         self._undo.description = self._undo.tooltip = "Undo" if last is None else f"Undo: {last}"
         self.book.value = groups_html(table, chosen=chosen)
-
-    def _heard(self, _page: object, said: object, _buffers: object) -> None:
-        """Answer the page: somebody comes to the form, or wants to know whether all that was chosen has arrived."""
-        if said == "here":
-            self._renew()
-        elif said == "arrived?":
-            self._page.send({"arrived": True})
 
 
 def question_groups(journal: Journal | str | Path) -> GroupsForm:

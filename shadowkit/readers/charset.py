@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from shadowkit.errors import Problem
 
@@ -36,6 +37,16 @@ def decoded(data: bytes, file: str, problems: list[Problem]) -> str | None:
         value = text.split("\n")[row - 1][:80] if row else None
         problems.append(Problem(file, row, None, value, f"{file} {why}"))
     return text
+
+
+def glance(path: Path, longest: int) -> str | None:
+    """Return the text of a file for whoever only wants to know what it is; None where it has none, or is too long."""
+    try:
+        data = path.read_bytes() if path.stat().st_size <= longest else b"\0"
+    except OSError:
+        # Whoever reads the file itself says why it cannot be opened.
+        return None
+    return decoded(data, path.name, [])
 
 
 def _text(data: bytes) -> tuple[str | None, str | None]:

@@ -75,12 +75,7 @@ class _Found:
 
 def holds(path: Path) -> bool:
     """Tell whether a plain text is a note: whether it asks questions as headings, in bold or by number."""
-    try:
-        data = path.read_bytes() if path.stat().st_size <= _LONGEST else b"\0"
-    except OSError:
-        # Whoever reads the file itself says why it cannot be opened.
-        return False
-    text = charset.decoded(data, path.name, [])
+    text = charset.glance(path, _LONGEST)
     if text is None or text.count("?") < _FEWEST_QUESTIONS:
         return False
     parts = parse(text, path.name, [])[1]

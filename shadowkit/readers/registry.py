@@ -51,11 +51,13 @@ def read_files(paths: list[Path], problems: list[Problem], about: About) -> tupl
     """Read several files as one log."""
     if len(paths) == 1:
         return read_file(paths[0], problems, about)
-    found = _by_form(paths)
-    # One that is of no form says so.
+    found: dict[str, list[Path]] = {form: [] for form in _FORMS}
     for path in paths:
-        if not any(path in read for read in found.values()):
-            read_file(path, problems, about)
+        form = _form(path)
+        if form not in found:
+            # One that is of no form says so.
+            return read_file(path, problems, about)
+        found[form].append(path)
     return _read_forms(found, problems, about)
 
 

@@ -86,12 +86,7 @@ class _Label(NamedTuple):
 
 def holds(path: Path) -> bool:
     """Tell whether a file is a transcript: captions, or a text with speakers."""
-    try:
-        data = path.read_bytes() if path.stat().st_size <= _LONGEST else b"\0"
-    except OSError:
-        # Whoever reads the file itself says why it cannot be opened.
-        return False
-    text = charset.decoded(data, path.name, [])
+    text = charset.glance(path, _LONGEST)
     return text is not None and (captions.parse(text) is not None or talk(text) is not None)
 
 

@@ -64,8 +64,7 @@ def base(browser, tmp_path_factory):
         table.to_csv(log / f"{name}.csv", index=False)
     cells = [nbformat.v4.new_markdown_cell("# Strange"), *map(nbformat.v4.new_code_cell, _STRANGE_CELLS),
              nbformat.v4.new_markdown_cell("The end.")]
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), root / STRANGE)
+    drive.write_notebook(root / STRANGE, *cells)
     with drive.lab(root) as address:
         yield address
 

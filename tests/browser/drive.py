@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import nbformat
+
 TOKEN = "shadowkit-tests"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WINDOW = {"width": 1280, "height": 900}
@@ -235,3 +237,20 @@ def shut_down(page) -> None:
     """End the kernel of the notebook that is open, and close the page."""
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.close()
+
+
+def write_notebook(path: Path, *cells: str | nbformat.NotebookNode) -> None:
+    """Write a notebook of code, and of whatever other cells are given."""
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    made = [nbformat.v4.new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": kernel}), path)
+
+
+def waits_for(path: Path, text: str, *, there: bool = True) -> bool:
+    """Tell whether a file comes to have a text, or to have it no more, within eight seconds."""
+    end = time.monotonic() + 8
+    while time.monotonic() < end:
+        if (text in path.read_text(encoding="utf-8")) == there:
+            return True
+        time.sleep(0.05)
+    return False

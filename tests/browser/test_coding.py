@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import time
-from pathlib import Path
 
-import nbformat
 import pytest
 
 from browser import drive
@@ -27,9 +24,7 @@ def lab(browser, tmp_path_factory):
     shutil.copytree(ROOT / "data" / "student", root / "log")
     cells = ['import shadowkit as sk\njournal = sk.open_journal("log")', "sk.forms.codebook(journal)",
              *(f"sk.explore.{name}(journal.log)" for name in EXPLORERS)]
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)),
-                                            metadata={"kernelspec": kernel}), root / "coding.ipynb")
+    drive.write_notebook(root / "coding.ipynb", *cells)
     with drive.lab(root) as base:
         page = browser.new_page()
         seen = drive.Seen(page)
@@ -54,15 +49,6 @@ def field(page, name: str):
     return page.locator(f".shadowkit-form-codebook .shadowkit-field-{name}").locator("input,select")
 
 
-def waits_for(path: Path, text: str, *, there: bool = True) -> bool:
-    end = time.monotonic() + 8
-    while time.monotonic() < end:
-        if (text in path.read_text(encoding="utf-8")) == there:
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def test_rename_split_merge_and_undo_with_the_keyboard(lab):
     page, folder, _ = lab
     form, book, tags = page.locator(".shadowkit-form-codebook"), folder / "codebook.csv", folder / "tags.csv"
@@ -74,7 +60,7 @@ def test_rename_split_merge_and_undo_with_the_keyboard(lab):
     page.keyboard.press("Control+A")
     page.keyboard.type("nothing above")
     page.keyboard.press("Enter")
-    assert waits_for(book, "nothing above,") and waits_for(tags, "no ladder", there=False)
+    assert drive.waits_for(book, "nothing above,") and drive.waits_for(tags, "no ladder", there=False)
     form.locator(".shadowkit-status", has_text="Saved: renamed the tag “no ladder” to “nothing above”").wait_for()
     form.screenshot(path=SCREENSHOTS / "codebook-renamed.png")
 
@@ -83,14 +69,14 @@ def test_rename_split_merge_and_undo_with_the_keyboard(lab):
     field(page, "new-tag").focus()
     page.keyboard.type("nothing between")
     page.keyboard.press("Enter")
-    assert waits_for(tags, "nothing between")
+    assert drive.waits_for(tags, "nothing between")
     form.locator(".shadowkit-status", has_text="Saved: gave 1 passage of “nothing above”").wait_for()
 
     field(page, "into").select_option(label="slow ladder")
     field(page, "into").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert waits_for(book, "nothing between", there=False)
+    assert drive.waits_for(book, "nothing between", there=False)
     form.locator(".shadowkit-status", has_text="Saved: merged “nothing between” into “slow ladder”").wait_for()
 
     for says in ("merged", "gave 1 passage", "renamed the tag"):
@@ -98,7 +84,7 @@ def test_rename_split_merge_and_undo_with_the_keyboard(lab):
         undo.focus()
         page.keyboard.press("Enter")
         form.locator(".shadowkit-status", has_text=f"Undone: {says}").wait_for()
-    assert waits_for(book, "no ladder,") and waits_for(tags, "nothing above", there=False)
+    assert drive.waits_for(book, "no ladder,") and drive.waits_for(tags, "nothing above", there=False)
     assert form.evaluate(_STEADY) == height
 
 

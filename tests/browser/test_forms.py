@@ -120,8 +120,7 @@ def desk(browser, tmp_path_factory):
     journal.add("meetings", meeting="m02", contact="tomas", kind="shadow", starts_at="2026-09-24", status="held")
     cells = [nbformat.v4.new_code_cell('import shadowkit as sk\njournal = sk.open_journal("log")'),
              *(nbformat.v4.new_code_cell(f"sk.forms.{name}(journal)") for name in FORMS)]
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), root / "forms.ipynb")
+    drive.write_notebook(root / "forms.ipynb", *cells)
     with drive.lab(root) as base:
         page = browser.new_page()
         page.set_viewport_size({"width": 1280, "height": 6000})

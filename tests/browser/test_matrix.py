@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from browser import drive
@@ -21,9 +20,8 @@ def desk(browser, tmp_path_factory):
     """Return the page of a notebook with the matrix of Rosa's journal, and the journal's folder."""
     root = tmp_path_factory.mktemp("matrix")
     shutil.copytree(ROSA, root / "rosa")
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    cells = [nbformat.v4.new_code_cell('import shadowkit as sk\nsk.explore.perspectives(sk.open_journal("rosa"))')]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), root / "matrix.ipynb")
+    drive.write_notebook(root / "matrix.ipynb",
+                         'import shadowkit as sk\nsk.explore.perspectives(sk.open_journal("rosa"))')
     with drive.lab(root) as base:
         page = browser.new_page()
         seen = drive.Seen(page)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from pathlib import Path
 
-import nbformat
 import pytest
 
 from browser import drive
@@ -25,9 +23,7 @@ def lab(browser, tmp_path_factory):
     contacts = root / "log" / "contacts.csv"
     contacts.write_text(contacts.read_text(encoding="utf-8") + "amara,Amara\n", encoding="utf-8")
     cells = ['import shadowkit as sk\njournal = sk.open_journal("log")', "sk.forms.problems(journal)"]
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)),
-                                            metadata={"kernelspec": kernel}), root / "problems.ipynb")
+    drive.write_notebook(root / "problems.ipynb", *cells)
     with drive.lab(root) as base:
         page = browser.new_page()
         seen = drive.Seen(page)
@@ -50,15 +46,6 @@ def quiet(lab):
 
 def field(page, name: str):
     return page.locator(f".shadowkit-form-problems .shadowkit-field-{name}").locator("input,select")
-
-
-def waits_for(path: Path, text: str, *, there: bool = True) -> bool:
-    end = time.monotonic() + 8
-    while time.monotonic() < end:
-        if (text in path.read_text(encoding="utf-8")) == there:
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def has_focus(page, name: str) -> bool:
@@ -86,14 +73,14 @@ def test_three_cells_are_mended_with_enter_and_taken_back(lab):
     page.keyboard.type("1.10.2026")
     form.locator(".shadowkit-field-added-on-contacts-17", has_text="read as 1 October 2026").wait_for()
     page.keyboard.press("Enter")
-    assert waits_for(contacts, "2026-10-01")
+    assert drive.waits_for(contacts, "2026-10-01")
     form.locator(".shadowkit-status", has_text="Saved: changed bruno in contacts: added_on").wait_for()
     assert has_focus(page, "channel-outreach-11"), "the next field is ready"
     assert not field(page, "added-on-contacts-17").is_visible()
 
     # Enter takes what a list shows.
     page.keyboard.press("Enter")
-    assert waits_for(outreach, "e-mail", there=False)
+    assert drive.waits_for(outreach, "e-mail", there=False)
     assert has_focus(page, "contact-outreach-13")
     form.locator("p", has_text="2 things were not understood: 1 can be mended here").wait_for()
     form.screenshot(path=SCREENSHOTS / "problems-mended.png")
@@ -109,7 +96,7 @@ def test_three_cells_are_mended_with_enter_and_taken_back(lab):
     page.keyboard.type("kwame")
     # On a slow machine the field may be given the focus back after one has gone on.
     form.locator("button:visible", has_text="Mend").first.press("Enter")
-    assert waits_for(outreach, "kwane", there=False)
+    assert drive.waits_for(outreach, "kwane", there=False)
     form.locator("p", has_text="1 thing was not understood; what to do about it stands below.").wait_for()
 
     for says in ("changed kwane", "changed delphine", "changed bruno"):
@@ -117,7 +104,7 @@ def test_three_cells_are_mended_with_enter_and_taken_back(lab):
         undo.focus()
         page.keyboard.press("Enter")
         form.locator(".shadowkit-status", has_text=f"Undone: {says}").wait_for()
-    assert waits_for(outreach, "e-mail") and waits_for(contacts, "2026-09-31")
+    assert drive.waits_for(outreach, "e-mail") and drive.waits_for(contacts, "2026-09-31")
     assert field(page, "channel-outreach-11").is_visible() and form.evaluate(_STEADY) == height
     described = field(page, "channel-outreach-11").get_attribute("aria-describedby")
     assert "must be one of" in page.locator(f"#{described}").inner_text()

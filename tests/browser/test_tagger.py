@@ -7,7 +7,6 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-import nbformat
 import pytest
 
 import shadowkit as sk
@@ -82,9 +81,7 @@ def desk(browser, tmp_path_factory):
         journal.add("meetings", meeting=contact, contact=contact, status="held", starts_at="2026-09-22")
     journal.add("answers", meeting="amara", question="What is best, and what worst?", answer=TEXT)
     journal.add("answers", meeting="tomas", question="What is best?", answer="My hands, and mornings without a phone.")
-    cells = [nbformat.v4.new_code_cell('import shadowkit as sk\nsk.forms.tagger("rosa")')]
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), root / "tagger.ipynb")
+    drive.write_notebook(root / "tagger.ipynb", 'import shadowkit as sk\nsk.forms.tagger("rosa")')
     with drive.lab(root) as base:
         page = browser.new_page()
         page.set_viewport_size({"width": 1280, "height": 1000})
