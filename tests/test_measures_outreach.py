@@ -67,7 +67,7 @@ def test_everybody(log: Log) -> None:
     assert table["rate"].tolist() == [pytest.approx(1 - 7 / 8 * 4 / 5 * 2 / 3)]
     assert counts(table) == [("everybody", 8, 3, 3, 14)]
     assert table.attrs == {"measure": "response_rates", "by": [], "within_days": 14, "unit": "person", "left_out": 0,
-                           "as_of": "2026-10-31"}
+                           "undated": 0, "as_of": "2026-10-31"}
 
 
 def test_by_channel_in_the_guides_order(log: Log) -> None:
@@ -164,8 +164,6 @@ def test_by_day_stays_where_all_have_replied() -> None:
 @pytest.mark.parametrize(("row", "why"), [
     (("b", None, None, None), "no date of the ask"),
     (("b", "soon", None, None), "a date that cannot be read"),
-    (("b", "2026-10-02", None, "yes"), "a reply without a date"),
-    (("b", "2026-10-02", "last week", None), "a reply whose date cannot be read"),
     (("b", "2026-10-02", "2026-10-01", "yes"), "a reply before the ask"),
 ])
 def test_what_has_no_usable_date_is_left_out_and_said(row: tuple, why: str) -> None:
@@ -177,8 +175,35 @@ def test_what_has_no_usable_date_is_left_out_and_said(row: tuple, why: str) -> N
         " 1 was left out, because the date of the ask or of the reply cannot be used.")
 
 
+@pytest.mark.parametrize("reply", [(None, "yes"), (None, "no"), ("last week", None)])
+def test_a_reply_on_an_unknown_day_counts_from_day_14_on(reply: tuple) -> None:
+    log = asked(("a", "2026-10-01", *reply), ("b", "2026-10-01", None, None), ("c", "2026-10-28", *reply),
+                ("d", "2026-10-28", None, None))
+    assert counts(sk.response_rates(log, by=None, as_of="2026-10-31")) == [("everybody", 4, 2, 1, 14)]
+    assert counts(sk.response_rates(log, by=None, as_of="2026-10-31", within_days=7)) == [("everybody", 4, 1, 1, 7)]
+    table = sk.reply_curve(log, as_of="2026-10-31")
+    assert table.drop_duplicates("replied")[["by_day", "replied"]].to_numpy().tolist() == [[0, 1], [14, 2]]
+    assert table.attrs["undated"] == 2 and table.attrs["left_out"] == 0
+    assert sk.caption(table).endswith(
+        " The day of 2 replies is not known, so they count from day 14 on, or from the last day seen.")
+
+
+def test_a_list_that_says_only_who_replied_has_a_rate() -> None:
+    log = asked(*((str(number), "2026-10-01", None, "yes" if number < 3 else None) for number in range(6)),
+                ("late", "2026-10-31", None, None))
+    assert counts(sk.response_rates(log, by=None)) == [("everybody", 7, 3, 1, 14)]
+    assert sk.follow_ups(log).attrs["left_out"] == 3
+
+
+def test_of_several_replies_one_with_a_day_counts() -> None:
+    log = asked(("a", "2026-10-01", None, "yes"), ("a", "2026-10-05", "2026-10-06", "yes"),
+                ("b", "2026-10-31", None, None))
+    table = sk.response_rates(log, by=None, within_days=5)
+    assert counts(table) == [("everybody", 2, 1, 1, 5)] and table.attrs["undated"] == 0
+
+
 def test_who_is_asked_later_is_not_left_out_yet() -> None:
-    log = asked(("a", "2026-10-01", None, None), ("b", "2026-10-20", None, "yes"))
+    log = asked(("a", "2026-10-01", None, None), ("b", "2026-10-20", "2026-10-19", "yes"))
     assert sk.response_rates(log, by=None, as_of="2026-10-19").attrs["left_out"] == 0
     assert sk.response_rates(log, by=None, as_of="2026-10-20").attrs["left_out"] == 1
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from shadowkit import stats
-from shadowkit.captions.words import count_label, group_label, interval, listed, percent, records, span
+from shadowkit.captions.words import count_label, counted, group_label, interval, listed, percent, records, span
 from shadowkit.measures.counting import EVERYBODY, NOT_STATED, RATE_COLUMNS
 
 _DEFINITION = {
@@ -25,12 +25,11 @@ def response_rates(table: pd.DataFrame) -> str:
     asked = shown["asked"].sum()
     if not len(shown) or not asked:
         return hidden_rows(table).lstrip() or _nobody(about)
-    whom = "people" if about["unit"] == "person" else "messages"
-    days = about["within_days"]
+    people, days = about["unit"] == "person", about["within_days"]
     replied, waiting = shown["replied"].sum(), shown["waiting"].sum()
-    answered = "replied" if whom == "people" else "was answered" if replied == 1 else "were answered"
-    said = [f"Of {asked:,} {whom} {'asked' if whom == 'people' else 'sent'}, {replied:,} {answered} within "
-            f"{span(days)}"
+    whom = f"{counted(asked, 'person', 'people')} asked" if people else f"{counted(asked, 'message')} sent"
+    answered = "replied" if people else "was answered" if replied == 1 else "were answered"
+    said = [f"Of {whom}, {replied:,} {answered} within {span(days)}"
             + (f" and {waiting:,} {'is' if waiting == 1 else 'are'} still waiting" if waiting else "") + "."]
     groups = shown.assign(label=group_label(shown)).dropna(subset="rate").sort_values("rate", ascending=False)
     if len(groups) == 1:
@@ -120,9 +119,12 @@ def _verdict(top: pd.Series, bottom: pd.Series, groups: int) -> str:
 
 def footnotes(about: dict) -> str:
     """Say what is counted, as of when, and who was left out."""
-    left_out = about["left_out"]
+    left_out, undated = about["left_out"], about.get("undated", 0)
     missing = (f" {left_out} {'was' if left_out == 1 else 'were'} left out, because the date of the ask or of the "
                "reply cannot be used." if left_out else "")
+    if undated:
+        missing += (f" The day of {counted(undated, 'reply', 'replies')} is not known, so "
+                    f"{'it counts' if undated == 1 else 'they count'} from day 14 on, or from the last day seen.")
     return f" {_DEFINITION[about['unit']]} Intervals are 95 %; the log is seen as of {about['as_of']}.{missing}"
 
 

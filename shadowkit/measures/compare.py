@@ -260,7 +260,9 @@ def _attempts(log: Log, people: pd.DataFrame, end: int) -> tuple[pd.DataFrame, i
     person, _ = pd.factorize(person)
     asks = pd.DataFrame({"person": person, "at": asked["sent_at"].to_numpy(),
                          "sent_day": day_numbers(asked["sent_at"]), "row": np.arange(len(asked))})
-    known = people["known"].to_numpy() & ~asks["sent_day"].isna().groupby(asks["person"]).any().to_numpy(dtype=bool)
+    # Of a reply on an unknown day nobody can say which message it followed.
+    known = (people["known"] & ~people["undated"]).to_numpy() & ~(
+        asks["sent_day"].isna().groupby(asks["person"]).any().to_numpy(dtype=bool))
     asks["reply_day"] = people["replied_day"].to_numpy()[person]
     # On one day the clock decides what came first, where both have a time of day.
     reply = asked["replied_at"].where((asked[schema.precision_of("replied_at")] == "time").to_numpy())

@@ -21,6 +21,8 @@ EVERYBODY = "everybody"
 SENT = ("sent_weekday", "sent_hour", "sent_month")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HOURS = (9, 12, 15, 18)
+#: How many days after the ask a reply counts of which only is known that it came.
+_UNDATED_DAY = 14
 RATE_COLUMNS = ("asked", "replied", "waiting", "by_day", "rate", "low", "high")
 #: Columns that say something about a message, a person or a student, but name no group worth comparing.
 _NO_GROUPS = frozenset({"note", "email", "name", "contact", "purpose", "answer", "sent_at", "replied_at", "added_on",
@@ -81,7 +83,8 @@ def counted(log: Log, by: str | Sequence[str] | None, within_days: int, as_of: o
     within_days, by, end = whole_days(within_days), columns_of(by), day_of(as_of, log)
     days = log.once(("counts", tuple(by), end, unit), lambda: count_days(log, by, end, unit))
     replied, censored = spread(days["group"], days, len(days["groups"]), within_days)
-    about = {"by": by, "within_days": within_days, "unit": unit, "left_out": days["left_out"], "as_of": day_text(end)}
+    about = {"by": by, "within_days": within_days, "unit": unit, "left_out": days["left_out"],
+             "undated": days["undated"], "as_of": day_text(end)}
     return Counts(days["groups"], replied, censored, days["students"], about)
 
 
@@ -146,6 +149,7 @@ def count_days(log: Log, by: list[str], end: int | None, unit: str) -> dict[str,
     columns = [people[name].to_numpy() for name in ("asked_day", "replied_day", "student")]
     columns += [label.codes for label in labels.values()]
     known, left_out = people["known"].to_numpy(), 0
+    undated = np.count_nonzero(people["undated"].to_numpy() & (columns[1] <= end))
     # Who is asked after the day one looks is not there yet, and a reply after it has not come yet.
     seen = known & (columns[0] <= end)
     if not seen.all():
@@ -166,7 +170,8 @@ def count_days(log: Log, by: list[str], end: int | None, unit: str) -> dict[str,
         groups = groups.iloc[found // size].reset_index(drop=True).assign(**{name: label.categories.take(found % size)})
         if len(found) and found[-1] >= len(found):
             group = np.searchsorted(found, group)
-    found = {"left_out": left_out, "groups": groups if by else pd.DataFrame({"group": [EVERYBODY]}),
+    found = {"left_out": left_out, "undated": undated,
+             "groups": groups if by else pd.DataFrame({"group": [EVERYBODY]}),
              "students": _students(group, len(groups), student) if "student" not in by else np.ones(len(groups), int)}
     days = int(day.max(initial=0)) + 1
     if by and len(groups) * days > len(day):
@@ -204,8 +209,9 @@ def _tally(numbers: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
 def people_asked(log: Log, unit: str) -> pd.DataFrame:
     """Return one row per person asked (or per message): first ask and first reply as day numbers.
 
-    ``known`` is false where the ask or the reply has no usable date, or the reply came before the ask: such a person
-    can be counted neither as a reply nor as silence.
+    ``known`` is false where the ask has no usable date, or the reply came before the ask: such a person can be counted
+    neither as a reply nor as silence. Who is known to have replied, but not when (``undated``), is counted as of day
+    14, or of the log's last day where that is earlier: left out, the rate would be that of those who did not reply.
     """
     asks = _asks(log)
     undated_reply = asks["replied_at"].isna() & (
@@ -223,9 +229,12 @@ def people_asked(log: Log, unit: str) -> pd.DataFrame:
     table = nw.from_native(messages).group_by("person").agg(
         nw.col("sent_at").min(), nw.col("sent_day").min().alias("asked_day"),
         nw.col("replied_day").min(), nw.col("undated").max()).sort("person").to_native()
-    replied = table["replied_day"].notna()
-    table["known"] = table["asked_day"].notna() & np.where(
-        replied, ~(table["replied_day"] < table["asked_day"]), table["undated"] == 0)
+    undated = (table["undated"] == 1) & table["replied_day"].isna() & table["asked_day"].notna()
+    if undated.any():
+        last = np.fmin(table["asked_day"] + _UNDATED_DAY, np.fmax(day_of(None, log), table["asked_day"]))
+        table["replied_day"] = table["replied_day"].mask(undated, last)
+    table["undated"] = undated
+    table["known"] = table["asked_day"].notna() & ~(table["replied_day"] < table["asked_day"])
     # The first message of each person, written last so that it stays: persons are numbered from 0, as rows are. Undated
     # asks have none; any message will do for a label, since they are left out.
     first = np.flatnonzero(sent_at == table["sent_at"].to_numpy()[person])[::-1]

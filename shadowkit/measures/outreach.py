@@ -65,7 +65,9 @@ def response_rates(
     Notes
     -----
     See :func:`shadowkit.stats.reply_shares` for the estimate, its interval and their sources, and
-    :func:`shadowkit.stats.pooled` for the pooled rate.
+    :func:`shadowkit.stats.pooled` for the pooled rate. A reply of which only is known that it came, as in a list that
+    says yes and no, counts from day 14 on, or from the log's last day: left out, those who replied would be missing
+    and those who did not would stay.
 
     Examples
     --------
