@@ -19,11 +19,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from shadowkit import schema
-from shadowkit.errors import LogError
+from shadowkit.errors import LogError, what_to_mend
 from shadowkit.log import Log, load, shipped
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Keep a log of informational interviews and job shadows, and learn from it.")
+#: What is said over the problems of each kind.
+_KINDS = {"mend": "To mend", "know": "Good to know, nothing to do"}
 START = "notebooks/start_here.ipynb"
 #: JupyterLab asks everybody once whether to fetch news; here it need not.
 _SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
@@ -98,21 +100,23 @@ def new(folder: Folder) -> None:
 
 @app.command()
 def check(log: LogPath, as_json: AsJson = False) -> None:
-    """List what is not understood in a log; exit code 1 if there is anything."""
+    """List what is to be mended in a log, and what is good to know; exit code 1 if anything is to be mended."""
     problems = load(log).problems
     if as_json:
         typer.echo(json.dumps({"log": str(log), "problems": _as_records(problems)}, ensure_ascii=False, indent=1))
-    elif problems.empty:
-        typer.echo("Everything was understood.")
     else:
-        shown = Table("file", "row", "column", "what is wrong", show_lines=True)
-        shown.columns[1].justify = "right"
-        for row in problems.fillna({"column": ""}).itertuples():
-            shown.add_row(escape(row.file), "" if pd.isna(row.row) else str(row.row), escape(row.column),
-                          escape(row.problem))
-        Console().print(shown)
-        typer.echo(f"{_not_understood(len(problems))}.")
-    raise typer.Exit(int(len(problems) > 0))
+        console, to_mend = Console(), problems[problems["kind"] == "mend"]
+        if len(to_mend):
+            shown = Table("file", "row", "column", "what is wrong", show_lines=True, title="To mend",
+                          title_justify="left")
+            shown.columns[1].justify = "right"
+            for row in to_mend.fillna({"column": ""}).itertuples():
+                shown.add_row(escape(row.file), "" if pd.isna(row.row) else str(row.row), escape(row.column),
+                              escape(row.problem))
+            console.print(shown)
+        _print_sentences(console, problems, "know")
+        typer.echo(_sentence(what_to_mend(problems["kind"])))
+    raise typer.Exit(int((problems["kind"] == "mend").any()))
 
 
 @app.command("import")
@@ -155,11 +159,11 @@ def bring_in(
         if is_new and all(path.name.startswith(".") for path in into.iterdir()):
             shutil.rmtree(into)
         raise
-    _print_brought_in(into, brought.counts, brought.problems, len(journal.log.problems), as_json)
+    _print_brought_in(into, brought.counts, brought.problems, journal.log.counts()["problems"], as_json)
 
 
 def _print_brought_in(into: Path, counts: pd.DataFrame, problems: pd.DataFrame, left: int, as_json: bool) -> None:
-    """Show what came from where, and how much was not understood there and is not in the log now."""
+    """Show what came from where, what to mend or know there, and how much is to be mended in the log now."""
     if as_json:
         typer.echo(json.dumps({"log": str(into), "counts": _as_records(counts), "problems": _as_records(problems),
                                "problems_in_log": left}, ensure_ascii=False, indent=1))
@@ -178,17 +182,22 @@ def _print_brought_in(into: Path, counts: pd.DataFrame, problems: pd.DataFrame, 
         console.print(shown)
     if not counts[["added", "filled"]].to_numpy().any():
         typer.echo("Nothing was new.")
-    for sentence in problems["problem"]:
+    for kind in _KINDS:
+        _print_sentences(console, problems, kind)
+    typer.echo(f"In what was brought in: {what_to_mend(problems['kind'])}.")
+    if left:
+        typer.echo(f"In the log itself: {what_to_mend(['mend'] * left)}; list {'it' if left == 1 else 'them'} with: "
+                   f"shadowkit check {_quoted(into)}")
+
+
+def _print_sentences(console: Console, problems: pd.DataFrame, kind: str) -> None:
+    sentences = problems.loc[problems["kind"] == kind, "problem"]
+    if len(sentences):
+        typer.echo(f"{_KINDS[kind]}:")
+    for sentence in sentences:
         # In a window a sentence is broken between words; for other programs it stays one line.
         typer.echo(textwrap.fill(f"- {sentence}", console.width - 1, subsequent_indent="  ", break_on_hyphens=False)
                    if console.is_terminal else f"- {sentence}")
-    if len(problems):
-        typer.echo(f"In what was brought in, {_not_understood(len(problems))}.")
-    if left:
-        typer.echo(f"In the log itself, {_not_understood(left)}; list {'it' if left == 1 else 'them'} with: "
-                   f"shadowkit check {_quoted(into)}")
-    elif problems.empty:
-        typer.echo("Everything was understood.")
 
 
 def _as_records(table: pd.DataFrame) -> list[dict]:
@@ -211,7 +220,8 @@ def report(
     if len(read.students) <= 1 and read.answers["answer"].notna().any():
         _print_matrix(console, read)
     if len(read.problems):
-        typer.echo(f"{_not_understood(len(read.problems))}; list them with: shadowkit check {_quoted(log)}")
+        typer.echo(f"{_sentence(what_to_mend(read.problems['kind']))[:-1]}; list them with: "
+                   f"shadowkit check {_quoted(log)}")
     target = out or Path(f"{read.name}-report.html")
     try:
         target.write_text(page(read), encoding="utf-8")
@@ -221,8 +231,8 @@ def report(
     typer.echo(f"Written: {target}")
 
 
-def _not_understood(count: int) -> str:
-    return "1 thing was not understood" if count == 1 else f"{count:,} things were not understood"
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _quoted(path: Path) -> str:

@@ -21,7 +21,9 @@ class LogError(ValueError):
 class Problem(NamedTuple):
     """One thing in a log that was not understood, with its original text.
 
-    ``row`` is the row a spreadsheet program shows (the header is row 1); missing where the whole file is meant.
+    ``row`` is the row a spreadsheet program shows (the header is row 1); missing where the whole file is meant. Its
+    ``kind`` is ``mend`` where somebody should correct something or answer a question, and ``know`` where it is only
+    said, so that nothing is left out in silence.
     """
 
     file: str
@@ -30,6 +32,17 @@ class Problem(NamedTuple):
     value: str | None
     problem: str
     suggestion: str | None = None
+    kind: str = "mend"
+
+
+def what_to_mend(kinds: Iterable[str]) -> str:
+    """Say of what kinds problems are: ``3 things to mend, 8 good to know``."""
+    kinds = list(kinds)
+    number, known = kinds.count("mend"), len(kinds) - kinds.count("mend")
+    if not kinds:
+        return "everything understood"
+    said = f"{number:,} thing{'' if number == 1 else 's'} to mend" if number else "nothing to mend"
+    return said + (f", {known:,} good to know" if known else "")
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:

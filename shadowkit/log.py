@@ -19,7 +19,7 @@ EXAMPLES = ("student", "cohort", "everything")
 _HAPPENED = {"contacts": "added_on", "outreach": "sent_at", "meetings": "starts_at", "reflections": "written_at",
              "tags": "tagged_at", "summaries": "written_at"}
 #: One of what a log counts, where it is not the word without its last letter.
-_ONE = {"people asked": "person asked", "replies": "reply"}
+_ONE = {"people asked": "person asked", "replies": "reply", "good to know": "good to know"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,7 +28,8 @@ class Log:
 
     Each table is a DataFrame with the columns of the data dictionary; a table that is not there is empty. ``problems``
     has one row per cell, row or file that was not understood: ``file``, ``row`` (as a spreadsheet counts, the header
-    being row 1), ``column``, ``value`` (the original text), ``problem`` (a sentence) and ``suggestion``.
+    being row 1), ``column``, ``value`` (the original text), ``problem`` (a sentence), ``suggestion`` and ``kind``:
+    ``mend`` where somebody should correct something or answer a question, ``know`` where there is nothing to do.
     """
 
     students: pd.DataFrame
@@ -54,7 +55,7 @@ class Log:
         name : str
             What the log is called; also the student's handle where the frames have no column ``student``.
         strict : bool
-            Whether to raise at the first problem instead of listing it in ``problems``.
+            Whether to raise at the first thing to mend instead of listing it in ``problems``.
         **frames : DataFrame
             ``outreach=…, contacts=…``: tables by name, with the columns of the data dictionary.
 
@@ -131,11 +132,12 @@ class Log:
         replied = asks[asks["replied_at"].notna() | asks["answer"].notna()]
         key = ["student", "contact"]
         held = (self.meetings["status"] == "held") | (self.meetings["status"].isna() & ~self.to_come())
+        known = int((self.problems["kind"] == "know").sum())
         students = {"students": self.students["student"].nunique()} if len(self.students) > 1 else {}
         return students | {
             "people asked": len(asks.drop_duplicates(key)), "replies": len(replied.drop_duplicates(key)),
             "meetings": int(held.sum()), "answers": int(self.answers["answer"].notna().sum()),
-            "problems": len(self.problems)}
+            "problems": len(self.problems) - known} | ({"good to know": known} if known else {})
 
     def __repr__(self) -> str:
         return f"Log {self.name!r}: " + ", ".join(
@@ -163,7 +165,7 @@ def load(path: str | Path, *, strict: bool = False, student_name: str | None = N
         REFI-QDA project or codebook. A folder may mix these: people are then matched by e-mail address, or else by
         name, and what two files tell of is one row. A folder of logs is one per student.
     strict : bool
-        Whether to raise at the first problem instead of listing it.
+        Whether to raise at the first thing to mend instead of listing it.
     student_name, student_email : str, optional
         Who the student is in transcripts and in mail, where the log does not say; several addresses with commas.
     keep_text : bool
@@ -218,7 +220,8 @@ def check(path: str | Path) -> pd.DataFrame:
     -------
     DataFrame
         ``file``, ``row`` (as a spreadsheet counts; missing for a whole file), ``column``, ``value`` (the original
-        text), ``problem`` (a sentence with the next step), ``suggestion`` (the nearest allowed word, or missing).
+        text), ``problem`` (a sentence with the next step), ``suggestion`` (the nearest allowed word, or missing),
+        ``kind`` (``mend`` where somebody should correct something or answer a question; below these, ``know``).
 
     Raises
     ------
@@ -288,9 +291,7 @@ def _assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: s
                strict: bool) -> Log:
     """Make a log of the tables that were read."""
     made = assembling.assembled(raw, problems, name=name, files=files)
-    if strict and problems:
-        more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise LogError(problems[0].problem + more)
-    listed = pd.DataFrame(problems, columns=schema.PROBLEM_COLUMNS).astype(
-        {"row": "Int64"} | dict.fromkeys(("file", "column", "value", "problem", "suggestion"), "str"))
-    return Log(**made, problems=listed, name=name)
+    to_mend = [problem.problem for problem in problems if problem.kind == "mend"]
+    if strict and to_mend:
+        raise LogError(to_mend[0] + (f" ({len(to_mend) - 1} more)" if len(to_mend) > 1 else ""))
+    return Log(**made, problems=assembling.problem_table(problems), name=name)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from shadowkit import plot
 from shadowkit.captions import caption
+from shadowkit.errors import what_to_mend
 from shadowkit.log import Log
 from shadowkit.measures import coverage as covered
 from shadowkit.measures import outreach
@@ -58,8 +59,8 @@ def report(log: Log) -> str:
         parts += [_figure(plot.perspectives(matrix)), "<h2>What they said</h2>", _matrix(matrix)]
     if len(log.problems):
         # The places of problems name students and the people they wrote to.
-        parts += ["<h2>What was not understood</h2>", f"<p>{len(log.problems)} places in the logs.</p>" if several
-                  else _problems(log.problems)]
+        parts.append(f"<p>In the logs: {what_to_mend(log.problems['kind'])}.</p>" if several
+                     else _problems(log.problems))
     return (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{html.escape(log.name)}: shadowkit '
             f"report</title><style>{_STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>")
 
@@ -85,6 +86,11 @@ def _matrix(matrix: pd.DataFrame) -> str:
 
 
 def _problems(problems: pd.DataFrame) -> str:
-    rows = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in problems["problem"].head(200))
-    more = f"<p>… and {len(problems) - 200} more.</p>" if len(problems) > 200 else ""
-    return f"<ul>{rows}</ul>{more}"
+    shown = ""
+    for kind, heading in (("mend", "What to mend"), ("know", "Good to know, nothing to do")):
+        sentences = problems.loc[problems["kind"] == kind, "problem"]
+        if len(sentences):
+            rows = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences.head(200))
+            more = f"<p>… and {len(sentences) - 200} more.</p>" if len(sentences) > 200 else ""
+            shown += f"<h2>{heading}</h2><ul>{rows}</ul>{more}"
+    return shown

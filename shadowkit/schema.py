@@ -201,7 +201,7 @@ TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
 UNIQUE = ("students", "contacts", "meetings", "codebook")
 
 #: What goes to ``log.problems``.
-PROBLEM_COLUMNS = ("file", "row", "column", "value", "problem", "suggestion")
+PROBLEM_COLUMNS = ("file", "row", "column", "value", "problem", "suggestion", "kind")
 
 
 def precision_of(column: str) -> str:

@@ -54,7 +54,7 @@ def test_the_command_for_the_next_step_can_be_copied(run):
 
 def test_an_empty_log_can_be_checked_and_reported(run, tmp_path):
     run("new", "mine")
-    assert run("check", "mine")[:2] == (0, "Everything was understood.\n")
+    assert run("check", "mine")[:2] == (0, "Everything understood.\n")
     code, out, err = run("report", "mine")
     assert (code, err) == (0, "")
     assert (tmp_path / "mine-report.html").exists()
@@ -77,10 +77,11 @@ def test_new_takes_an_empty_folder(run, tmp_path):
 def test_check_shows_a_table_of_what_was_not_understood(run):
     code, out, err = run("check", sk.log.example_path("student"))
     assert (code, err) == (1, "")
-    head = out.splitlines()[1]
+    assert out.splitlines()[0].strip() == "To mend"
+    head = out.splitlines()[2]
     assert [cell.strip() for cell in head.strip("┃").split("┃")] == ["file", "row", "column", "what is wrong"]
     assert "outreach.csv" in out and "e-mail" in out and "kwane" in out
-    assert out.splitlines()[-1] == "3 things were not understood."
+    assert out.splitlines()[-1] == "3 things to mend."
 
 
 def test_check_as_json_has_every_cell_of_the_table(run):
@@ -102,9 +103,9 @@ def test_import_says_what_came_from_where_and_adds_nothing_twice(run, tmp_path):
     # The file is named once, beside the first of what it brought.
     assert re.search(r"Amara Okonkwo.md │ contacts\s+│\s+1 │\s+1 │\s+0 │", out)
     assert re.search(r"\n│\s+│ answers\s+│\s+1 │\s+1 │\s+0 │", out)
-    assert out.splitlines()[-1] == "Everything was understood."
+    assert out.splitlines()[-1] == "In what was brought in: everything understood."
     code, out, _ = run("import", "Amara Okonkwo.md", "--into", "rosa")
-    assert (code, out.splitlines()[-2:]) == (0, ["Nothing was new.", "Everything was understood."])
+    assert (code, out.splitlines()[-2:]) == (0, ["Nothing was new.", "In what was brought in: everything understood."])
     assert len(sk.load(tmp_path / "rosa").answers) == 1
 
 
@@ -133,10 +134,11 @@ def test_import_tells_what_was_not_understood_there_and_here(run, tmp_path):
     (tmp_path / "list" / "photo.jpg").write_bytes(b"\xff\xd8")
     code, out, _ = run("import", "list", "--into", "rosa")
     assert code == 0
-    assert out.splitlines()[-3:] == [
+    assert out.splitlines()[-4:] == [
+        "Good to know, nothing to do:",
         "- photo.jpg is not part of this log and was left alone.",
-        "In what was brought in, 1 thing was not understood.",
-        "In the log itself, 1 thing was not understood; list it with: shadowkit check rosa"]
+        "In what was brought in: nothing to mend, 1 good to know.",
+        "In the log itself: 1 thing to mend; list it with: shadowkit check rosa"]
     assert run("import", "nothing.md", "--into", "rosa")[2] == (
         "shadowkit: There is nothing at 'nothing.md', so nothing was brought in; check the path.\n")
 
@@ -145,7 +147,7 @@ def test_check_of_one_thing(run, tmp_path):
     pd.DataFrame({"contact": ["a"], "sent_at": ["2026-09-14"], "channel": ["pigeon"]}).to_csv(
         tmp_path / "outreach.csv", index=False)
     code, out, _ = run("check", tmp_path / "outreach.csv")
-    assert (code, out.splitlines()[-1]) == (1, "1 thing was not understood.")
+    assert (code, out.splitlines()[-1]) == (1, "1 thing to mend.")
 
 
 @pytest.mark.parametrize("command", ["check", "report"])

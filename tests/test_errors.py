@@ -27,5 +27,5 @@ def test_a_wrong_argument_is_told_in_one_sentence() -> None:
 
 
 def test_a_problem_has_the_columns_of_the_problems() -> None:
-    assert Problem._fields == ("file", "row", "column", "value", "problem", "suggestion")
+    assert Problem._fields == ("file", "row", "column", "value", "problem", "suggestion", "kind")
     assert Problem("outreach.csv", 7, "channel", "mail", "…").suggestion is None

@@ -50,7 +50,7 @@ def visible(form: ProblemsForm) -> list[str]:
 
 
 def test_each_cell_is_a_row_with_what_stands_there_what_is_wrong_and_what_is_proposed(form: ProblemsForm) -> None:
-    assert counted(form) == "3 things were not understood: all can be mended here."
+    assert counted(form) == "3 things to mend, all of them here."
     assert headings(form) == [
         "Bruno Carvalho , person on the list (row 17 of contacts.csv) : “2026-09-31”",
         "Delphine Aubry , message of 24 September 2026 (row 11 of outreach.csv) : “e-mail”",
@@ -73,7 +73,7 @@ def test_what_is_mended_is_on_disk_and_its_row_goes(form: ProblemsForm) -> None:
     assert words(form.status).strip() == (
         "Saved: changed delphine, 2026-09-24T08:50 in outreach: channel from “e-mail” to “email”.")
     assert visible(form) == [DATE, PERSON] and sent == [{"focus": 2}]
-    assert counted(form) == "2 things were not understood: all can be mended here."
+    assert counted(form) == "2 things to mend, all of them here."
     assert len(sk.check(form.journal.path)) == 2
     form.fields[PERSON].value = "Kwame Boateng"
     assert form.mend(PERSON) == ("kwame", "2026-09-25T16:00") and sent[1:] == [{"focus": 0}]
@@ -115,7 +115,7 @@ def test_what_is_no_single_cell_is_listed_with_what_to_do(tmp_path: Path) -> Non
     contacts = f"contact,name\namara,Amara\namara,{MARKUP}\n,Nobody\n"
     form = made(tmp_path / "log", contacts=contacts, meetings="meeting,contact,kind\nm1,amara,talk\n")
     assert list(form.fields) == ["contact-contacts-4", "kind-meetings-2"]
-    assert counted(form) == "3 things were not understood: 2 can be mended here, and the rest stands below."
+    assert counted(form) == "3 things to mend: 2 of them here, and the rest stands below."
     assert "contacts already has contact 'amara' in row 2 of contacts.csv" in words(form.others)
     assert "<script" not in form.others.value and "<img" not in form.others.value
     assert headings(form) == ["Nobody , person on the list (row 4 of contacts.csv) : nothing",
@@ -123,7 +123,7 @@ def test_what_is_no_single_cell_is_listed_with_what_to_do(tmp_path: Path) -> Non
     assert form.fields["kind-meetings-2"].value == "interview", "what the guide calls a talk"
     form.fields["contact-contacts-4"].value = "nobody"
     assert form.mend("contact-contacts-4") == "nobody" and form.mend("kind-meetings-2") == "m1"
-    assert counted(form) == "1 thing was not understood; what to do about it stands below."
+    assert counted(form) == "1 thing to mend; what to do about it stands below."
 
 
 def test_two_rows_of_one_key_cannot_be_told_apart_and_that_is_said(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_what_came_from_where_names_each_file_once_and_is_text(journal, note, tm
     shown = brought._repr_html_()
     assert shown.count(f">{note.name}</th>") == 1 and 'scope="rowgroup"' in shown and 'rowspan="3"' in shown
     assert "<b>list" not in shown and "&lt;b&gt;list.csv</th>" in shown
-    assert "a day without its year" in shown and "<summary>What was not understood" in shown
+    assert "a day without its year" in shown and "<details open><summary>To mend: 1</summary>" in shown
     assert "1 row of contacts; 1 row of outreach; 2 rows of answers" in shown
 
 

@@ -55,7 +55,8 @@ def test_a_folder_of_csv_files(rosa: Path) -> None:
     assert log.outreach["student"].tolist() == ["rosa"] * 3
     assert log.students["student"].tolist() == ["rosa"]
     assert log.outreach["sent_at_precision"].tolist() == ["time", "date", "date"]
-    assert log.problems.columns.tolist() == ["file", "row", "column", "value", "problem", "suggestion"]
+    assert log.problems.columns.tolist() == ["file", "row", "column", "value", "problem", "suggestion",
+                                              "kind"]
 
 
 def test_a_path_may_be_text(rosa: Path) -> None:
@@ -333,11 +334,20 @@ def test_files_that_are_no_tables_are_said(rosa: Path) -> None:
     (rosa / "plan.txt").write_text("x")
     (rosa / "photos").mkdir()
     write(rosa / "zoe", outreach=OUTREACH)
-    assert sentences(sk.load(rosa)) == [
+    log = sk.load(rosa)
+    assert log.problems["kind"].tolist() == ["mend", "mend", "know"]
+    assert repr(log) == "Log 'rosa': 2 people asked, 1 reply, 1 meeting, 1 answer, 2 problems, 1 good to know"
+    assert sentences(log) == [
         "zoe is a folder with tables beside the log's own and was left alone; load it by itself, or give every student "
         "a folder and load the one around them.",
         "outreech.csv is not part of this log and was left alone. If it is a table, name it outreach.csv.",
         "plan.txt is not part of this log and was left alone."]
+
+
+def test_what_is_only_good_to_know_stands_below_and_is_not_refused(rosa: Path) -> None:
+    (rosa / "plan.txt").write_text("x")
+    assert sk.load(rosa, strict=True).problems[["file", "kind"]].values.tolist() == [["plan.txt", "know"]]
+    assert repr(sk.load(rosa)).endswith(", 0 problems, 1 good to know")
 
 
 def test_strict_raises_at_the_first_problem(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_whatever_program_wrote_it(tmp_path: Path, data: bytes) -> None:
 def test_latin_1(tmp_path: Path, encoding: str) -> None:
     frame, problems = read(tmp_path, "contact,name\nzoë,Zoë Þórsdóttir\n".encode(encoding))
     assert rows(frame) == [["contact", "name"], ["zoë", "Zoë Þórsdóttir"]]
-    assert problems == [Problem("outreach.csv", None, None, None, NOT_UTF8)]
+    assert problems == [Problem("outreach.csv", None, None, None, NOT_UTF8, kind="know")]
 
 
 def test_a_byte_that_windows_does_not_know(tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def test_connections_are_people_one_knows(path: Path) -> None:
 def test_who_hides_the_name_and_who_is_there_twice_is_said(path: Path) -> None:
     assert linkedin.read([path], About("ann")).problems == [
         Problem("Connections.csv", 9, None, "09 Oct 2026", "row 9 of Connections.csv names nobody, as LinkedIn does "
-                "where somebody hides the name, so it was left out."),
+                "where somebody hides the name, so it was left out.", kind="know"),
         Problem("Connections.csv", 11, None, "Amara Okonkwo", "row 11 of Connections.csv is Amara Okonkwo once more, "
-                "so it was left out.")]
+                "so it was left out.", kind="know")]
 
 
 def test_a_log_comes_of_it(path: Path) -> None:

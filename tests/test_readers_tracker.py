@@ -76,7 +76,8 @@ def test_one_row_feeds_people_asks_and_meetings(tmp_path: Path) -> None:
         ["amara-okonkwo-2026-09-28", "amara-okonkwo", "interview", "2026-09-28", "planned"]]
     assert reading.problems == [Problem(
         "tracker.csv", None, None, None, "tracker.csv has columns of its own, so where they go was proposed, not told; "
-        "look at it with sk.mapping('tracker.csv'), change what is wrong, and keep it with .save().")]
+        "look at it with sk.mapping('tracker.csv'), change what is wrong, and keep it with .save().",
+        kind="know")]
 
 
 def test_a_log_comes_of_it(tmp_path: Path) -> None:
@@ -273,7 +274,7 @@ def test_titles_above_the_header_and_the_header_again_below(tmp_path: Path) -> N
     reading = read(tmp_path, TRACKER + "Name,Company,Job title,Email address,How did you reach out?,Date contacted,"
                    "Replied?,Status,Interview date\nTom Reed,Acme,,tom@example.org,,2026-09-20,,,\n")
     assert reading.tables["contacts"]["_row"].tolist() == [4, 5, 6, 8]
-    assert sentences(reading) == ["row 7 of tracker.csv is the header again, so it was left out; delete it."]
+    assert sentences(reading) == ["row 7 of tracker.csv is the header again, so it was left out."]
 
 
 def test_merged_cells_and_headers_of_two_rows(tmp_path: Path) -> None:

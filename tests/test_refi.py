@@ -269,7 +269,7 @@ def test_passages_beyond_an_answer_are_cut_and_said(tmp_path):
             packed.writestr(name, text)
     log = sk.load(path)
     assert sk.quotes(log)["quote"].tolist() == ["days.", "Short "]
-    assert "reaches beyond one answer and was cut at its ends." in log.problems["problem"].iloc[0]
+    assert "reaches beyond one answer and was cut at its ends." in log.problems["problem"].iloc[-1]
     with pytest.raises(sk.LogError, match="^a.qdpx is there already and comes from another program, whose not"):
         sk.save(log, path)
 
@@ -296,7 +296,7 @@ def test_our_texts_are_known_when_another_program_has_given_them_line_ends_of_wi
     back = sk.load(path)
     same(log.answers, back.answers, "answers")
     assert sk.quotes(back)["quote"].tolist() == ["Very", "nights"]
-    assert "line ends of Windows" in back.problems["problem"].iloc[0]
+    assert "line ends of Windows" in back.problems["problem"].iloc[-1]
 
 
 @pytest.mark.skipif(not INTERVIEWS.is_dir(), reason=f"The interviews are not at {INTERVIEWS}.")

@@ -181,6 +181,7 @@ def test_where_two_files_differ_the_first_is_kept_and_the_other_said() -> None:
             "Amara Okonkwo in row 7 of tracker.csv has 'midwife' for role, where "
             "contacts.csv has 'nurse', which was kept; correct whichever is wrong.",
             None,
+            "mend",
         )
     ]
 

@@ -30,7 +30,7 @@ class ProblemsForm(widgets.VBox):
 
     ``fields`` are the controls of those that are shown, by column, table and row, such as ``channel-outreach-11``;
     ``messages`` says what is wrong with each, ``count`` how many there are, ``status`` what became of the last step,
-    and ``others`` what is no single cell.
+    and ``others`` what is no single cell, and what is only good to know.
     """
 
     def __init__(self, journal: Journal | str | Path) -> None:
@@ -102,7 +102,9 @@ class ProblemsForm(widgets.VBox):
     def _renew(self) -> None:
         """Show the problems that there are now; a row that is no problem any more goes, and the others stay."""
         cells, others = cells_to_mend(self.journal)
-        self.count.value = f'<p style="margin:0;line-height:1.4">{_counted(len(cells), len(others))}</p>'
+        to_mend = sum(problem.kind == "mend" for problem in others)
+        counted = _counted(len(cells), to_mend, len(others) - to_mend)
+        self.count.value = f'<p style="margin:0;line-height:1.4">{counted}</p>'
         self.others.value = _listed(others)
         there = {_name(cell): cell for cell in cells}
         left = [name for name in self._shown if name in there]
@@ -238,16 +240,16 @@ def _name(cell: Cell) -> str:
     return f"{cell.column.name}-{cell.table}-{cell.problem.row}"
 
 
-def _counted(cells: int, others: int) -> str:
+def _counted(cells: int, others: int, known: int) -> str:
     if not cells + others:
-        return "Everything in this log is understood."
+        return "Nothing in this log is to be mended." if known else "Everything in this log is understood."
     number = cells + others
-    things = f"{number:,} thing{' was' if number == 1 else 's were'} not understood"
+    things = f"{number:,} thing{'' if number == 1 else 's'} to mend"
     if not others:
-        return f"{things}: {'it' if number == 1 else 'all'} can be mended here."
+        return f"{things}, {'here' if number == 1 else 'all of them here'}."
     if not cells:
         return f"{things}; what to do about {'it' if number == 1 else 'each'} stands below."
-    return f"{things}: {cells:,} can be mended here, and the rest stands below."
+    return f"{things}: {cells:,} of them here, and the rest stands below."
 
 
 def _heading(cell: Cell, log: Log) -> str:
@@ -267,8 +269,11 @@ def _heading(cell: Cell, log: Log) -> str:
 
 
 def _listed(others: list[Problem]) -> str:
-    if not others:
-        return ""
-    rows = [row(lines(problem.file), lines(problem.problem)) for problem in others]
-    return ('<p style="margin:8px 0 4px">These are no single cell; each says what to do:</p>'
-            + listing("What cannot be mended here", ["File", "What was not understood"], rows, height=220))
+    to_mend, known = ([row(lines(one.file), lines(one.problem)) for one in others if one.kind == kind]
+                      for kind in ("mend", "know"))
+    shown = ('<p style="margin:8px 0 4px">These are no single cell; each says what to do:</p>'
+             + listing("What cannot be mended here", ["File", "What to mend"], to_mend, height=220)) if to_mend else ""
+    if known:
+        shown += (f'<details style="margin:8px 0 4px"><summary>Good to know, nothing to do: {len(known):,}</summary>'
+                  + listing("Good to know", ["File", "What is good to know"], known, height=220) + "</details>")
+    return shown

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from shadowkit import markup, schema
-from shadowkit.errors import LogError, Problem, one_of
+from shadowkit import markup
+from shadowkit.errors import LogError, Problem, one_of, what_to_mend
 from shadowkit.journal.folder import Change, Decide, Folder, Look, counted
 from shadowkit.journal.sheet import Row, Sheet, one_difference
 from shadowkit.readers import About, Reading, registry
+from shadowkit.readers.assembling import problem_table
 from shadowkit.readers.together import Count, Together, is_called
 
 #: How many rows of a table are shown without scrolling, and how many sentences about what was not understood.
@@ -24,7 +25,7 @@ _TALL, _SAID = 15, 50
 
 
 class BroughtIn:
-    """What came from where: ``counts`` has one row per file and table, ``problems`` what was not understood.
+    """What came from where: ``counts`` has one row per file and table, ``problems`` what to mend or know.
 
     ``counts``: ``source`` (the file), ``table``, ``found`` (rows in it), ``added`` (rows that are new in the log),
     ``filled`` (empty cells of the log that were filled). ``problems``: as :func:`shadowkit.check` has them.
@@ -35,8 +36,7 @@ class BroughtIn:
         places = {source: place for place, source in enumerate(dict.fromkeys(count.source for count in counts))}
         self.counts = pd.DataFrame(sorted(counts, key=lambda count: places[count.source]),
                                    columns=list(Count._fields)).astype({"source": "str", "table": "str"})
-        self.problems = pd.DataFrame(problems, columns=list(schema.PROBLEM_COLUMNS)).astype(
-            {"row": "Int64"} | dict.fromkeys(("file", "column", "value", "problem", "suggestion"), "str"))
+        self.problems = problem_table(problems)
         self._log = log
 
     def __repr__(self) -> str:
@@ -45,12 +45,10 @@ class BroughtIn:
         filled = int(self.counts["filled"].sum())
         came += [f"{filled:,} empty cell{'' if filled == 1 else 's'} filled"] if filled else []
         said = "; ".join(came) if came else "nothing new"
-        number = len(self.problems)
-        wrong = f"{number:,} thing{'' if number == 1 else 's'} not understood" if number else "everything understood"
-        return f"Brought into {self._log!r}: {said}; {wrong}"
+        return f"Brought into {self._log!r}: {said}; {what_to_mend(self.problems['kind'])}"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self))}.</p>{self._table()}{self._not_understood()}"
+        return f"<p>{html.escape(repr(self))}.</p>{self._table()}{self._said()}"
 
     def _table(self) -> str:
         """Return what came from where, each file named once beside all that it brought."""
@@ -65,14 +63,16 @@ class BroughtIn:
         return markup.listing("What came from where", heads, rows, height=420 if len(rows) > _TALL else None) \
             if rows else ""
 
-    def _not_understood(self) -> str:
-        """Return the sentences about what was not understood, to open on request."""
-        if not len(self.problems):
-            return ""
-        said = "".join(f"<li>{markup.lines(problem)}</li>" for problem in self.problems["problem"][:_SAID])
-        more = f"<li>and {len(self.problems) - _SAID:,} more</li>" if len(self.problems) > _SAID else ""
-        return (f"<details><summary>What was not understood (all of it is in <code>.problems</code>)</summary>"
-                f"<ul>{said}{more}</ul></details>")
+    def _said(self) -> str:
+        """Return what is to be mended, and what is only good to know, to open on request."""
+        shown = ""
+        for kind, heading, state in (("mend", "To mend", " open"), ("know", "Good to know, nothing to do", "")):
+            sentences = self.problems.loc[self.problems["kind"] == kind, "problem"]
+            if count := len(sentences):
+                said = "".join(f"<li>{markup.lines(sentence)}</li>" for sentence in sentences[:_SAID])
+                more = f"<li>and {count - _SAID:,} more, in <code>.problems</code></li>" if count > _SAID else ""
+                shown += f"<details{state}><summary>{heading}: {count:,}</summary><ul>{said}{more}</ul></details>"
+        return shown
 
 
 class BringingIn:

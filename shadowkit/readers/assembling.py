@@ -44,6 +44,13 @@ def assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: st
     return made
 
 
+def problem_table(problems: list[Problem]) -> pd.DataFrame:
+    """Return problems as a table: first what is to be mended, then what is only good to know."""
+    listed = sorted(problems, key=lambda problem: problem.kind != "mend")
+    text = dict.fromkeys(schema.PROBLEM_COLUMNS, "str") | {"row": "Int64"}
+    return pd.DataFrame(listed, columns=list(schema.PROBLEM_COLUMNS)).astype(text)
+
+
 def _with_hints(problems: list[Problem], frame: pd.DataFrame | None, spec: schema.Table) -> list[Problem]:
     """Say of dates that people slip on, and of replies in other words, what was probably meant."""
     found, columns = [], {}

@@ -168,7 +168,7 @@ def _lines(data: bytes, file: str, problems: list[Problem]) -> list[tuple[int, s
     except UnicodeDecodeError:
         problems.append(Problem(
             file, None, None, None, f"{file} is not written in UTF-8, so what is not was read as Windows-1252; look "
-            "whether the accents of names are right."))
+            "whether the accents of names are right.", kind="know"))
     return [(number, _western(line)) for number, line in joined]
 
 

@@ -95,7 +95,7 @@ def _about_encoding(path: Path, encoding: str) -> list[Problem]:
     if encoding not in ("cp1252", "latin-1"):
         return []
     return [Problem(path.name, None, None, None, f"{path.name} is not written in UTF-8; it was read as Windows-1252 "
-                    "(Latin-1). Check names with accents, and save it as UTF-8 to be sure.")]
+                    "(Latin-1). Check names with accents, and save it as UTF-8 to be sure.", kind="know")]
 
 
 def _never_closed(path: Path, row: int, text: str) -> Problem:

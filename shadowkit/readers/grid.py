@@ -69,7 +69,7 @@ def find_table(grid: Grid, file: str) -> Sheet | None:
             continue
         if row == heads[-1] and any(row):
             sheet.problems.append(Problem(file, number, None, "; ".join(filter(None, row)), f"row {number} of {file} "
-                                          "is the header again, so it was left out; delete it."))
+                                          "is the header again, so it was left out.", kind="know"))
             continue
         kept.append(row)
         sheet.numbers.append(number)
@@ -91,7 +91,7 @@ def _name_columns(sheet: Sheet, header: Sequence[str | None], body: list[Cells],
             sheet.problems.append(Problem(
                 sheet.file, sheet.numbers[at], None, cells[at], f"A column of {sheet.file} has cells but no name in "
                 f"row {row}, so it is called {name!r}; the first of {len(filled)} stands in row {sheet.numbers[at]}. "
-                "Write a name above it."))
+                "Write a name above it.", kind="know"))
         if name in sheet.columns:
             if not any(cells):
                 # A name merged over more columns than are used.
@@ -101,7 +101,7 @@ def _name_columns(sheet: Sheet, header: Sequence[str | None], body: list[Cells],
                 number += 1
             sheet.problems.append(Problem(
                 sheet.file, row, taken, taken, f"The column name {taken!r} is used more than once in row {row} of "
-                f"{sheet.file}, so a later one is called {name!r}; give each column a name of its own."))
+                f"{sheet.file}, so a later one is called {name!r}; give each column a name of its own.", kind="know"))
         sheet.columns[name] = cells
 
 

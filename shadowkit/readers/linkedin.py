@@ -69,12 +69,12 @@ def _read(path: Path, lines: list[list[str | None]], about: About, rows: list, s
         if not name and "email" not in cells and "url" not in cells:
             problems.append(Problem(path.name, number, None, "; ".join(cells.values()), f"row {number} of {path.name} "
                                     "names nobody, as LinkedIn does where somebody hides the name, so it was left "
-                                    "out."))
+                                    "out.", kind="know"))
             continue
         key = cells.get("url") or cells.get("email") or name
         if key in seen:
             problems.append(Problem(path.name, number, None, name or key, f"row {number} of {path.name} is "
-                                    f"{name or key} once more, so it was left out."))
+                                    f"{name or key} once more, so it was left out.", kind="know"))
             continue
         seen.add(key)
         handle = people.unused(people.handle(name, cells.get("email", "")) or "person", taken)

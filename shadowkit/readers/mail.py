@@ -87,7 +87,8 @@ def _read_file(
                 continue
             if not piece.whole:
                 problems.append(Problem(file, piece.line, None, None, f"The headers of the message in line "
-                                        f"{piece.line} of {file} are too long, so only their beginning was read."))
+                                        f"{piece.line} of {file} are too long, so only their beginning was read.",
+                                        kind="know"))
             evidence.add(message)
             if message.kind == "bulk":
                 continue
@@ -122,7 +123,7 @@ def _add(message: Message, messages: dict[str, Message], problems: list[Problem]
     problems.append(Problem(
         message.file, message.line, "message_id", message.identity, f"The message in line {message.line} of "
         f"{message.file} has the Message-ID of another one ({known.file}, line {known.line}) and says something else; "
-        "both were read, and which of them a reply means is not known."))
+        "both were read, and which of them a reply means is not known.", kind="know"))
 
 
 def _whose(files: dict[Path, str], evidence: Evidence, student: frozenset[str]) -> Problem:
@@ -288,7 +289,8 @@ def _own_words(message: Message, problems: list[Problem]) -> str | None:
     except Exception as error:  # what the standard library raises on broken mail has no common class
         problems.append(Problem(message.file, message.line, "text", message.subject or None,
                                 f"The text of the message in line {message.line} of {message.file} cannot be read "
-                                f"({type(error).__name__}), so its words were not counted; the rest of it was read."))
+                                f"({type(error).__name__}), so its words were not counted; the rest of it was read.",
+                                kind="know"))
         return None
     return mail_text.own_words(text, message.sender.name if message.sender else None)
 
@@ -313,7 +315,8 @@ def _say_undated(message: Message, instead: datetime | None, problems: list[Prob
     problems.append(Problem(
         message.file, message.line, "sent_at", message.date or None,
         f"The message in line {message.line} of {message.file} {has}; "
-        + (f"the mailbox says {_cell(instead)}, which was taken." if instead else "write the day in."), _cell(instead)))
+        + (f"the mailbox says {_cell(instead)}, which was taken." if instead else "write the day in."), _cell(instead),
+        "know" if instead else "mend"))
 
 
 def _cell(when: datetime | None) -> str | None:
@@ -358,7 +361,7 @@ def _say_left_out(
             problems.append(Problem(
                 file, None, None, None, f"{left} of {_count(total, 'message')} of {file} made no row: the student "
                 f"({', '.join(sorted(student))}) wrote to nobody in {which}, as in newsletters, lists and drafts, or "
-                f"{are} there twice."))
+                f"{are} there twice.", kind="know"))
 
 
 def _count(number: int, noun: str) -> str:

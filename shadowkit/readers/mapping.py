@@ -154,16 +154,18 @@ class Mapping:
         if not self.is_saved:
             found.append(Problem(file, None, None, None, f"{file} has columns of its own, so where they go was "
                                  f"proposed, not told; look at it with {look}, change what is wrong, and keep it with "
-                                 ".save()."))
+                                 ".save().", kind="know"))
         kept = [name for name, one in self.columns.items() if one.to and _is_extra(one.to)]
         if kept:
             found.append(Problem(file, None, None, ", ".join(kept), f"No column of a log was found for "
                                  f"{_listed(kept)} of {file}, so what stands there was kept in "
-                                 f"{'a column' if len(kept) == 1 else 'columns'} of the same name; see {look}."))
+                                 f"{'a column' if len(kept) == 1 else 'columns'} of the same name; see {look}.",
+                                 kind="know"))
         left = [name for name, one in self.columns.items() if one.to is None]
         if left:
             found.append(Problem(file, None, None, ", ".join(left), f"{_listed(left)} of {file} "
-                                 f"{'was' if len(left) == 1 else 'were'} left out, as the mapping says; see {look}."))
+                                 f"{'was' if len(left) == 1 else 'were'} left out, as the mapping says; see {look}.",
+                                 kind="know"))
         return found
 
     def _known(self, column: str) -> str:
@@ -213,7 +215,7 @@ def of_sheet(path: Path, name: str, table: Sheet) -> Mapping:
         problems.append(Problem(table.file, None, None, ", ".join(new), f"{_listed(new)} of {table.file} "
                                 f"{'is' if len(new) == 1 else 'are'} not in {beside(path).name}, so where "
                                 f"{'it goes' if len(new) == 1 else 'they go'} was proposed; see "
-                                f"sk.mapping({path.name!r})."))
+                                f"sk.mapping({path.name!r}).", kind="know"))
     gone = [str(column) for column in told if column not in choices]
     if gone:
         problems.append(Problem(table.file, None, None, ", ".join(gone), f"{beside(path).name} speaks of "

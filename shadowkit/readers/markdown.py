@@ -100,7 +100,7 @@ def parse(text: str, file: str, problems: list[Problem]) -> tuple[Row, list[Part
         row = first + env["crowded"]
         problems.append(Problem(
             file, row, None, None, f"The paragraph in line {row} of {file} has more than {_MOST_BRACKETS:,} opening "
-                                   "brackets, so no links were looked for in it; split it into several."))
+                                   "brackets, so no links were looked for in it; split it into several.", kind="know"))
     return front, list(_parts(tokens, env, lines, first, file, problems))
 
 

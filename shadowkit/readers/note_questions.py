@@ -110,7 +110,7 @@ def answers(parts: list[Part], file: str, problems: list[Problem]) -> list[Answe
                "question above them as a heading." if asked else
                f"{file} has no headings, so its text was kept as one answer; write each question as a heading, such as "
                "`## What do you do?`.")
-        problems.append(Problem(file, line, "question", start, why))
+        problems.append(Problem(file, line, "question", start, why, kind="know" if asked else "mend"))
     return rows
 
 
@@ -125,7 +125,7 @@ def _say_glued(part: Part, file: str, problems: list[Problem]) -> None:
         problems.append(Problem(
             file, part.line, "question", part.as_words,
             f"Line {part.line} of {file} has no blank after {marks}, and was read as the heading {part.text!r}; "
-            f"write it as {f'{marks} {part.text}'!r}."))
+            f"write it as {f'{marks} {part.text}'!r}.", kind="know"))
 
 
 def _join(parts: list[Part]) -> str:

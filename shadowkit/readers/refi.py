@@ -86,8 +86,8 @@ class _Project:
             self._share_codebook()
         return Reading({name: table_of(name, rows) for name, rows in self.rows.items() if rows}, self.problems)
 
-    def _problem(self, value: str | None, sentence: str) -> None:
-        self.problems.append(Problem(self.file, None, None, value, sentence))
+    def _problem(self, value: str | None, sentence: str, kind: str = "know") -> None:
+        self.problems.append(Problem(self.file, None, None, value, sentence, kind=kind))
 
     def _left(self, what: str, element: Element, place: str = "") -> None:
         name = element.get("name") or element.get("guid") or ""
@@ -201,7 +201,7 @@ class _Project:
         if text is None:
             self._problem(path, f"The text of {name!r} is not inside {self.file}"
                           + (f" (it is said to be at {path!r})" if path else "") + ", so it was not read; export the "
-                          "project with its sources.")
+                          "project with its sources.", "mend")
             return
         shift = [found.start() for found in re.finditer("\r\n", text)] if not self.untouched else []
         if shift:
@@ -230,7 +230,7 @@ class _Project:
             self._selection(key, selection, said, shift, name)
         if lost := len(element.findall("TranscriptSelection")):
             self._problem(name, f"{lost} passages of the transcript {name!r} in {self.file} are marked by places in "
-                                "the recording and were not read; mark them in the text.")
+                                "the recording and were not read; mark them in the text.", "mend")
 
     def _selection(self, key: Row, selection: Element, said: list, shift: list[int], name: str) -> None:
         """Add the tags of one passage; one that reaches over several answers is cut where each ends."""

@@ -236,7 +236,8 @@ def _say_left_alone(files: list[Path], tables: dict[str, Path], problems: list[P
         hint = f" If it is a table, name it {close}{entry.suffix.lower()}." if close else (
             " To bring it in, call journal.bring_in with its path." if _form(entry) in _FORMS else "")
         problems.append(Problem(
-            entry.name, None, None, None, f"{entry.name} is not part of this log and was left alone.{hint}", close))
+            entry.name, None, None, None, f"{entry.name} is not part of this log and was left alone.{hint}", close,
+            "mend" if close else "know"))
 
 
 def _say_left_below(files: list[Path], read: set[Path], top: Path, problems: list[Problem]) -> None:
@@ -247,7 +248,7 @@ def _say_left_below(files: list[Path], read: set[Path], top: Path, problems: lis
             name = folder.relative_to(top).as_posix()
             what = f"{there[0]} is" if len(there) == 1 else f"{len(there)} files, such as {there[0]}, are"
             problems.append(Problem(name, None, None, None, f"In the folder {name} {what} not part of this log and "
-                                    f"{'was' if len(there) == 1 else 'were'} left alone."))
+                                    f"{'was' if len(there) == 1 else 'were'} left alone.", kind="know"))
 
 
 def _is_note(path: Path) -> bool:

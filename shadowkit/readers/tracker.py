@@ -121,9 +121,10 @@ def _own_sheets(path: Path, problems: list[Problem]) -> tuple[dict[str, pd.DataF
         elif table := sheets.of_grid(grid, path):
             found[grid.sheet] = table
         elif any(any(row) for row in grid.rows):
+            close = nearest(grid.sheet, schema.TABLES)
             problems.append(Problem(path.name, None, None, grid.sheet, f"The sheet {grid.sheet!r} of {path.name} has "
-                                    "no table, so it was left out; give it a header and rows below it.",
-                                    nearest(grid.sheet, schema.TABLES)))
+                                    "no table, so it was left out; give it a header and rows below it.", close,
+                                    "mend" if close else "know"))
     return own, found
 
 

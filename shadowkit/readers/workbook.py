@@ -46,7 +46,7 @@ def read(path: Path) -> Reading:
             problems.append(Problem(
                 path.name, None, None, sheet_name,
                 f"The sheet {sheet_name!r} of {path.name} is not named like a table of the log, so it was left out; "
-                f"rename it if it is one. {hint}", close))
+                f"rename it if it is one. {hint}", close, "mend" if close else "know"))
     if not frames:
         raise LogError(f"{path.name} has no sheet that is a table of a log; name at least one of its sheets "
                        f"({', '.join(grid.sheet for grid in sheets)}) as one of {', '.join(TABLES)}.")

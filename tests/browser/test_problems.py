@@ -82,7 +82,7 @@ def test_three_cells_are_mended_with_enter_and_taken_back(lab):
     page.keyboard.press("Enter")
     assert drive.waits_for(outreach, "e-mail", there=False)
     assert has_focus(page, "contact-outreach-13")
-    form.locator("p", has_text="2 things were not understood: 1 can be mended here").wait_for()
+    form.locator("p", has_text="2 things to mend: 1 of them here").wait_for()
     form.screenshot(path=SCREENSHOTS / "problems-mended.png")
 
     # What is wrong with what is typed is said, and the field keeps it.
@@ -97,7 +97,7 @@ def test_three_cells_are_mended_with_enter_and_taken_back(lab):
     # On a slow machine the field may be given the focus back after one has gone on.
     form.locator("button:visible", has_text="Mend").first.press("Enter")
     assert drive.waits_for(outreach, "kwane", there=False)
-    form.locator("p", has_text="1 thing was not understood; what to do about it stands below.").wait_for()
+    form.locator("p", has_text="1 thing to mend; what to do about it stands below.").wait_for()
 
     for says in ("changed kwane", "changed delphine", "changed bruno"):
         undo = form.locator("button", has_text=f"Undo: {says}")
