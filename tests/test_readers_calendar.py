@@ -160,7 +160,7 @@ def test_who_else_is_to_come_is_kept_beside_the_person_met(tmp_path):
 def test_people_of_one_name_are_told_apart_by_their_addresses(tmp_path):
     again = CHAT.replace("chat-1", "chat-2").replace("20260914", "20260915")
     other = CHAT.replace("chat-1", "chat-3").replace("amara@mercy", "okonkwo@law")
-    bare = "UID:4\nSUMMARY:Coffee chat with Dr. AMARA Okonkwo\nDTSTART:20260914T080000"
+    bare = "UID:4\nSUMMARY:Coffee chat with Dr. AMARA OKONKWO\nDTSTART:20260914T080000"
     found = reading(tmp_path, ics(CHAT, again, other, bare))
     assert found.tables["contacts"][["contact", "email"]].to_numpy().tolist() == [
         ["amara-okonkwo", "amara@mercy.example"], ["amara-okonkwo-2", "okonkwo@law.example"]]

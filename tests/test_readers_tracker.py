@@ -165,6 +165,40 @@ def test_a_row_that_names_nobody_is_a_problem_with_its_text(tmp_path: Path) -> N
         "it says is about nobody and was left out; write a name or an e-mail address into it.")
 
 
+def test_a_sum_below_a_list_is_nobody_and_is_said(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Name,Company,Date contacted,Minutes\nAmara,Lowell,2026-09-14,30\nTotal,,,75\nSumme:,2,,\n"
+                             "Total: 14,,,\nGesamt,,1,75\n,2,,75\nTotal Reed,Acme,2026-09-15,\nSummer Hale,,,45\n")
+    assert rows(reading, "contacts", "name", "_row") == [["Amara", 2], ["Total Reed", 8], ["Summer Hale", 9]]
+    assert [(problem.row, problem.value) for problem in reading.problems[1:]] == [
+        (3, "Total; 75"), (4, "Summe:; 2"), (5, "Total: 14"), (6, "Gesamt; 1; 75"), (7, "2; 75")]
+    assert sentences(reading)[0] == ("row 3 of tracker.csv looks like a sum of other rows (Total; 75), so it was left "
+                                     "out; if it is about somebody, write a name into it.")
+
+
+def test_a_mean_below_a_form_is_no_reflection(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Name,Interview date,Interest before,Interest after,Surprised\n"
+                             "Amara,2026-09-28,2,4 - a lot,Calm\nJon,2026-09-29,3,4.5,\n,,,5,All of it\n,,2.5,4.2,\n")
+    assert rows(reading, "reflections", "interest_before", "interest_after", "surprised", "_row") == [
+        ["2", "4", "Calm", 2], ["3", "4.5", None, 3], [None, "5", "All of it", 4]]
+    assert [problem.row for problem in reading.problems[1:]] == [5]
+
+
+@pytest.mark.parametrize("name", ['"Dvorak, Tomas Dr."', '"Dr. Tomas Dvorak, MBA"', "DVORAK Tomas",
+                                  "Tomas (Tom) Dvorak", '"Dr. Dvorak, Tomas"', "Tomáš DVOŘÁK"])
+def test_one_person_under_names_in_any_order(tmp_path: Path, name: str) -> None:
+    reading = read(tmp_path, f"Name,Date contacted\nTomas Dvorak,2026-09-14\n{name},2026-09-15\n")
+    assert reading.tables["outreach"]["contact"].tolist() == ["tomas-dvorak"] * 2
+    assert rows(reading, "contacts", "name") == [["Tomas Dvorak"]] and sentences(reading) == []
+
+
+def test_a_name_is_shown_as_one_says_it(tmp_path: Path) -> None:
+    reading = read(tmp_path, 'Name,Company\n"Dvorak, Tomas Dr.",a\n"Reed, Anna, PhD",a\nBERG Ole,a\n'
+                             '"Vale, Jon (he/him)",a\nAJ Lee,a\nIBM Recruiting,a\n"Mia Hart, MBA",a\n"Ek, Bo M.",a\n')
+    assert reading.tables["contacts"]["name"].tolist() == [
+        "Dr. Tomas Dvorak", "Anna Reed, PhD", "Ole BERG", "Jon Vale (he/him)", "AJ Lee", "IBM Recruiting",
+        "Mia Hart, MBA", "Bo M. Ek"]
+
+
 def test_the_same_file_twice_gives_the_same_handles(tmp_path: Path) -> None:
     one, other = read(tmp_path, TRACKER), read(tmp_path, TRACKER)
     for table, frame in one.tables.items():
@@ -298,6 +332,29 @@ def test_groups_of_columns_saved_as_csv(tmp_path: Path) -> None:
                              "Amara,Lowell,2026-09-14,Email,2026-09-28\n")
     assert rows(reading, "outreach", "contact", "sent_at", "channel") == [["amara", "2026-09-14", "Email"]]
     assert rows(reading, "meetings", "starts_at") == [["2026-09-28"]]
+
+
+GROUPS = [["Name", "Outreach", None, None, None, "Interview", None, None, "Thank-you"],
+          [None, "Sent", "How", "Replied?", "Notes", "Date", "Minutes", "Notes", "Sent"],
+          ["Amara", "2026-09-14", "Email", "yes", "short", "2026-09-28", "45", "calm", "2026-09-29"],
+          ["Jon", "2026-09-15", "Call", "no", None, None, None, None, None]]
+
+
+@pytest.mark.parametrize("form", ["merged.xlsx", "blank.xlsx", "blank.csv", "repeated.csv"])
+def test_what_stands_below_a_group_says_which_column_it_is(tmp_path: Path, form: str) -> None:
+    path = tmp_path / form
+    if form.endswith(".xlsx"):
+        book(path, ("B1:E1", "F1:H1", "A1:A2") if form == "merged.xlsx" else (), Asks=GROUPS)
+    else:
+        lines = pd.DataFrame(GROUPS, dtype="str")
+        if form == "repeated.csv":
+            lines.iloc[0] = lines.iloc[0].ffill()
+        lines.to_csv(path, header=False, index=False)
+    reading = tracker.read([path], ABOUT)
+    assert rows(reading, "outreach", "contact", "sent_at", "replied_at_precision", "note", "Outreach / How") == [
+        ["amara", "2026-09-14", "unreadable", "short", "Email"], ["jon", "2026-09-15", None, None, "Call"]]
+    assert rows(reading, "meetings", "contact", "starts_at", "minutes", "note", "thanked_at") == [
+        ["amara", "2026-09-28", "45", "calm", "2026-09-29"]]
 
 
 def test_each_sheet_is_judged_by_itself(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,12 @@ from shadowkit.readers.proposing import Choice
 #: What tells that a row has a meeting, an ask, a reflection; other columns only say more about it.
 _MEETS = ("starts_at", "minutes", "minutes_planned", "status", "thanked_at", "referrals")
 _ASKS = ("sent_at", "channel", "replied_at", "answer", "template", "purpose")
+#: Columns of which one names the person.
+_WHO = ("contacts.name", "contacts.first_name", "contacts.last_name", "contacts.email", "contacts.contact")
+_SUM = re.compile(r"(?:(?:grand |sub-?)?totals?|sum|summe|suma|(?:ins)?gesamt(?:summe)?|average|mean|durchschnitt|count"
+                  r"|anzahl)(?: (?:asked|contacted|sent|repl\w+|responses?|people|contacts|interviews|meetings|minutes"
+                  r"|hours))?\s*[:=]?\s*[\d.,:%]*", re.IGNORECASE)
+_NUMBERS = re.compile(r"[$€£]?\s*\d[\d.,:]*\s*(?:%|[$€£]|[^\W\d]+)?")
 _KEYS = {"students": (), "codebook": (), "contacts": ("contact",), "outreach": ("contact",), "summaries": ("contact",),
          "meetings": ("meeting", "contact"), "answers": ("meeting",), "observations": ("meeting",),
          "reflections": ("meeting",), "tags": ("meeting",)}
@@ -29,11 +37,12 @@ def tables(sheet: Sheet, choices: Mapping[str, Choice], student: str) -> Reading
 
 class _Applying:
     def __init__(self, sheet: Sheet, choices: Mapping[str, Choice], student: str) -> None:
-        self.sheet, self.choices = sheet, choices
+        self.problems: list[Problem] = []
+        self.sheet = sheet = self._without_sums(sheet, choices)
+        self.choices = choices
         self.size = len(sheet.numbers)
         self.cleaned: Cleaned = clean(sheet, choices)
         self.values = self.cleaned.values
-        self.problems: list[Problem] = []
         students = self.values.get("student")
         self.students = [one or student for one in students] if students else [student] * self.size
         self.made: dict[str, pd.DataFrame] = {}
@@ -69,6 +78,27 @@ class _Applying:
         return mask
 
     # People
+
+    def _without_sums(self, sheet: Sheet, choices: Mapping[str, Choice]) -> Sheet:
+        """Return the sheet without rows that only sum up the others, by a word such as Total or as bare numbers."""
+        names = [sheet.columns[name] for name, choice in choices.items() if choice.to in _WHO]
+        sums = set()
+        for at, row in enumerate(zip(*sheet.columns.values(), strict=True)):
+            first = next(filter(None, row), "").strip()
+            if len(first) < 40 and (_SUM.fullmatch(first) or _NUMBERS.fullmatch(first) and names and not any(
+                    column[at] for column in names)):
+                filled = [cell.strip() for cell in row if cell]
+                if all(map(_NUMBERS.fullmatch, filled[1:])):
+                    sums.add(at)
+                    self.problems.append(Problem(
+                        sheet.file, sheet.numbers[at], None, "; ".join(filled), f"row {sheet.numbers[at]} of "
+                        f"{sheet.file} looks like a sum of other rows ({'; '.join(filled)}), so it was left out; if it "
+                        "is about somebody, write a name into it."))
+        if not sums:
+            return sheet
+        kept = [at for at in range(len(sheet.numbers)) if at not in sums]
+        return replace(sheet, numbers=[sheet.numbers[at] for at in kept],
+                       columns={name: [column[at] for at in kept] for name, column in sheet.columns.items()})
 
     def _find_people(self) -> None:
         """Tell for each row whom it is about: the same address, else the same name, else the same organization."""
@@ -121,9 +151,12 @@ class _Applying:
                 known.setdefault(by_name, handle)
 
     def _nobody(self, at: int) -> None:
-        says = "; ".join(f"{name}: {column[at]}" for name, column in self.sheet.columns.items() if column[at])
-        self._say(at, None, says, f"{self._place(at)} names nobody, so what it says is about nobody and was left out; "
-                  "write a name or an e-mail address into it.")
+        # A reflection may be on the whole, so it is kept.
+        says = "; ".join(f"{name}: {column[at]}" for name, column in self.sheet.columns.items() if column[at] and not (
+            self.choices[name].to or "").startswith("reflections."))
+        if says:
+            self._say(at, None, says, f"{self._place(at)} names nobody, so what it says is about nobody and was left "
+                      "out; write a name or an e-mail address into it.")
 
     def _say(self, at: int, target: str | None, value: str | None, sentence: str) -> None:
         column = self.cleaned.columns.get(target) if target else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from shadowkit import cells
 from shadowkit.errors import Problem
-from shadowkit.readers import headers, outcomes, proposing, slips
+from shadowkit.readers import headers, outcomes, people, proposing, slips
 from shadowkit.readers.grid import Cells, Sheet
 from shadowkit.readers.outcomes import Outcome
 from shadowkit.readers.proposing import Choice
@@ -79,7 +79,7 @@ def _column(name: str, choice: Choice, column: Cells, cleaned: Cleaned) -> Cells
             spec and spec.kind == "text"):
         # What is kept as it is, is.
         return _chosen(choice, [cell.strip() if cell else None for cell in column])
-    read = str.strip
+    read = people.spoken if choice.to == "contacts.name" else str.strip
     if spec and spec.kind == "word":
         def read(cell: str) -> str:
             return choice.words.get(cell.strip(), cell)

@@ -174,9 +174,9 @@ def _names_groups(above: Cells, below: Cells) -> bool:
     """Tell whether each of several names stands over a run of columns, as where merged cells were saved as CSV."""
     if not below or sum(map(bool, above)) < 2:
         return False
-    gaps = [at for at, (a, b) in enumerate(zip(above, below, strict=True)) if b and not a]
-    runs = [at for at in gaps if any(above[:at]) and below[at - 1]]
-    return bool(runs) and len(runs) == len(gaps) and all(headers.known(below[at]) for at in runs)
+    gaps = [at for at, cell in enumerate(below) if cell and (not above[at] or at and above[at] == above[at - 1])]
+    runs = [below[at] for at in gaps if any(above[:at]) and (below[at - 1] or above[at - 1])]
+    return bool(runs) and len(runs) == len(gaps) and 2 * sum(map(headers.known, runs)) >= len(runs)
 
 
 def _joined(heads: list[Cells], first: int, merged: Sequence[Range]) -> Cells:

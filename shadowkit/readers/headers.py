@@ -152,6 +152,15 @@ def guesses(header: str) -> tuple[Guess, ...]:
     """Return the columns that a header may speak of, the likeliest first."""
     if len(header) > 300:
         return ()
+    # What stands below a group says which column it is, and the group may be part of its name, as of a date.
+    group, _, below = header.rpartition(" / ")
+    if group:
+        whole = tuple(guess for guess in _guesses(f"{group} {below}") if guess.share == 1)
+        return whole or guesses(below)
+    return _guesses(header)
+
+
+def _guesses(header: str) -> tuple[Guess, ...]:
     said = [_root(word) for word in re.findall(r"[^\W_]+", _ASIDE.sub("", header.lower()))]
     tokens = set(said)
     content = tokens - _EMPTY

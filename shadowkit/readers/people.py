@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import takewhile
 
 #: Words before and after a name that are no part of it.
 TITLES = frozenset({
@@ -24,6 +25,7 @@ _AFTER_COMMA = _SUFFIXES | frozenset({
     "md", "do", "ma", "msc", "ba", "bsc", "bs", "ms", "meng", "rn", "np", "cpa", "cfa", "jd", "llm", "mph", "mpa",
     "pe", "pmp", "phr", "shrm", "dds", "dvm", "bcba", "lcsw",
 })
+_TITLES_BEHIND = frozenset({"dr", "prof", "professor", "dipl", "ing"})
 #: How alike two names must be to be proposed as one, where neither says so by itself.
 _ALIKE = 0.87
 
@@ -37,15 +39,28 @@ def plain(name: str) -> str:
     >>> plain("Dr. Tomáš Dvořák, MBA"), plain("DVOŘÁK, Tomáš")
     ('tomas dvorak', 'tomas dvorak')
     """
-    name = re.sub(r"\([^)]*\)", " ", name)
-    parts = [part for part in map(_words, name.split(",")) if part]
-    parts = parts[:1] + [part for part in parts[1:] if any(bare(word) not in _AFTER_COMMA for word in part)]
-    words = [word for part in (parts[1:2] + parts[:1] if len(parts) == 2 else parts) for word in part]
-    while len(words) > 1 and bare(words[0]) in TITLES:
-        words = words[1:]
-    while len(words) > 1 and bare(words[-1]) in _SUFFIXES:
-        words = words[:-1]
-    return " ".join(map(bare, words)) or " ".join(map(bare, _words(name)))
+    _, said, _ = _parted(name)
+    return " ".join(map(bare, said)) or " ".join(map(bare, _words(name)))
+
+
+def _parted(name: str) -> tuple[list[str], list[str], list[str]]:
+    """Return the titles of a name, its words in the order one says them, and what stands behind it."""
+    first, *others = [part for part in map(_words, re.sub(r"\([^)]*\)", " ", name).split(",")) if part] or [[]]
+    titles, behind, parts = [], [], [first]
+    for part in others:
+        is_name = any(bare(word) not in _AFTER_COMMA | _TITLES_BEHIND for word in part)
+        (parts if is_name else behind).append(part if is_name else " ".join(part))
+    for part in parts:
+        while len(part) > 1 and bare(part[0]) in TITLES:
+            titles.append(part.pop(0))
+        while len(part) > 1 and bare(part[-1]) in _SUFFIXES | _TITLES_BEHIND:
+            word = part.pop()
+            (titles if bare(word) in _TITLES_BEHIND else behind).insert(0, word)
+    said = [word for part in (parts[::-1] if len(parts) == 2 else parts) for word in part]
+    # A family name may stand first in capitals; what is short is initials, or a firm.
+    family = list(takewhile(lambda word: word.isupper() and len(bare(word)) > 3, said))
+    rest = said[len(family):]
+    return titles, said if any(map(str.isupper, rest)) else rest + family, behind
 
 
 def words(name: str | None) -> frozenset[str]:
@@ -55,11 +70,12 @@ def words(name: str | None) -> frozenset[str]:
 
 def spoken(name: str) -> str:
     """Return a name as one says it: the given name first."""
-    last, comma, given = name.partition(",")
-    # What stands behind the comma may also be a degree.
-    if comma and "," not in given and plain(name) == plain(f"{given} {last}"):
-        name = f"{given} {last}"
-    return " ".join(name.split())
+    if "," not in name and not any(map(str.isupper, name.split())):
+        return " ".join(name.split())
+    titles, said, behind = _parted(name)
+    if said == [word for word in _words(name) if word in said]:
+        return " ".join(name.split())
+    return ", ".join([" ".join([*titles, *said, *re.findall(r"\([^)]*\)", name)]), *behind])
 
 
 def handle(name: str, email: str = "") -> str:

@@ -34,7 +34,7 @@ _WORD_OF = {"call": ("phone call", "telephone call", "phoned"), "email": ("email
             "phone": ("phone call", "call", "telephone"), "in_person": ("face to face", "on site", "onsite", "coffee"),
             "interview": ("informational interview", "coffee chat", "informational"),
             "shadow": ("job shadowing", "shadowing", "job shadow")}
-_ON_SCALE = re.compile(r"([1-5])(?:\.0)?(?:\s*[-–—:(/=.].*)?", re.DOTALL)
+_ON_SCALE = re.compile(r"([1-5])(?:\.0)?(?:\s*(?:/ ?5\b|\(|[-–—:=.](?!\s*\d)).*)?", re.DOTALL)
 
 
 @dataclass
@@ -90,6 +90,8 @@ KEPT = "kept as it is"
 
 def _fitting(target: str, name: str, look: list[str]) -> str | None:
     """Return the column that a header's guess comes to once its cells are looked at, None where they speak against."""
+    if target == "note" and (group := headers.guesses(name.rpartition(" / ")[0])) and "." in group[0].target:
+        return f"{group[0].target.partition('.')[0]}.note"
     if target in ("note", "timestamp"):
         return target
     if target == "contacts.name" and _share(look, headers.is_email) > 0.5:
