@@ -49,7 +49,7 @@ class Notes:
         """Note one cell; ``{place}`` in the sentence becomes its row and file."""
         file, row = self.file(label), int(self.rows[label])
         hint = f" Did you mean {suggestion!r}?" if suggestion else ""
-        text = sentence.replace("{place}", f"row {row} of {file}") + hint
+        text = sentence.replace("{place}", schema.place_in(file, row)) + hint
         self.problems.append(Problem(file, row, column, str(value), text, suggestion))
 
 

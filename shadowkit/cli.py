@@ -107,12 +107,11 @@ def check(log: LogPath, as_json: AsJson = False) -> None:
     else:
         console, to_mend = Console(), problems[problems["kind"] == "mend"]
         if len(to_mend):
-            shown = Table("file", "row", "column", "what is wrong", show_lines=True, title="To mend",
+            shown = Table("file", "where", "column", "what is wrong", show_lines=True, title="To mend",
                           title_justify="left")
-            shown.columns[1].justify = "right"
             for row in to_mend.fillna({"column": ""}).itertuples():
-                shown.add_row(escape(row.file), "" if pd.isna(row.row) else str(row.row), escape(row.column),
-                              escape(row.problem))
+                where = "" if pd.isna(row.row) else schema.place_in(row.file, row.row).partition(" of ")[0]
+                shown.add_row(escape(row.file), where, escape(row.column), escape(row.problem))
             console.print(shown)
         _print_sentences(console, problems, "know")
         typer.echo(_sentence(what_to_mend(problems["kind"])))

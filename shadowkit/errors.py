@@ -21,9 +21,9 @@ class LogError(ValueError):
 class Problem(NamedTuple):
     """One thing in a log that was not understood, with its original text.
 
-    ``row`` is the row a spreadsheet program shows (the header is row 1); missing where the whole file is meant. Its
-    ``kind`` is ``mend`` where somebody should correct something or answer a question, and ``know`` where it is only
-    said, so that nothing is left out in silence.
+    ``row`` is the row a spreadsheet program shows (the header is row 1), and of mail, calendars and other texts the
+    line; missing where the whole file is meant. Its ``kind`` is ``mend`` where somebody should correct something or
+    answer a question, and ``know`` where it is only said, so that nothing is left out in silence.
     """
 
     file: str

@@ -28,8 +28,9 @@ class Log:
 
     Each table is a DataFrame with the columns of the data dictionary; a table that is not there is empty. ``problems``
     has one row per cell, row or file that was not understood: ``file``, ``row`` (as a spreadsheet counts, the header
-    being row 1), ``column``, ``value`` (the original text), ``problem`` (a sentence), ``suggestion`` and ``kind``:
-    ``mend`` where somebody should correct something or answer a question, ``know`` where there is nothing to do.
+    being row 1; of a text the line), ``column``, ``value`` (the original text), ``problem`` (a sentence),
+    ``suggestion`` and ``kind``: ``mend`` where somebody should correct something or answer a question, ``know`` where
+    there is nothing to do.
     """
 
     students: pd.DataFrame
@@ -219,9 +220,10 @@ def check(path: str | Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``file``, ``row`` (as a spreadsheet counts; missing for a whole file), ``column``, ``value`` (the original
-        text), ``problem`` (a sentence with the next step), ``suggestion`` (the nearest allowed word, or missing),
-        ``kind`` (``mend`` where somebody should correct something or answer a question; below these, ``know``).
+        ``file``, ``row`` (as a spreadsheet counts, of a text the line; missing for a whole file), ``column``, ``value``
+        (the original text), ``problem`` (a sentence with the next step), ``suggestion`` (the nearest allowed word, or
+        missing), ``kind`` (``mend`` where somebody should correct something or answer a question; below these,
+        ``know``).
 
     Raises
     ------

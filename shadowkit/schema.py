@@ -5,6 +5,7 @@ Everything that needs to know about a column asks here: reading, checking, forms
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from shadowkit import guide
@@ -200,8 +201,17 @@ TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
 #: Tables whose key other tables refer to, or that would count twice: a second row of the same key is a problem.
 UNIQUE = ("students", "contacts", "meetings", "codebook")
 
+#: The files that have rows; of others it is the line that is counted.
+_IN_ROWS = re.compile(r"\.(?:csv|tsv|tab|xls[xmb]?|ods|parquet|qdpx|qd[ce])\b", re.IGNORECASE)
 #: What goes to ``log.problems``.
 PROBLEM_COLUMNS = ("file", "row", "column", "value", "problem", "suggestion", "kind")
+
+
+def place_in(file: str, number: int) -> str:
+    """Say where in a file something stands: in the row of a table, or in the line of a text."""
+    # A frame that was given has the name of its table.
+    is_table = _IN_ROWS.search(file) or file in TABLES
+    return f"{'row' if is_table else 'line'} {number} of {file}"
 
 
 def precision_of(column: str) -> str:

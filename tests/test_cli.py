@@ -79,7 +79,8 @@ def test_check_shows_a_table_of_what_was_not_understood(run):
     assert (code, err) == (1, "")
     assert out.splitlines()[0].strip() == "To mend"
     head = out.splitlines()[2]
-    assert [cell.strip() for cell in head.strip("┃").split("┃")] == ["file", "row", "column", "what is wrong"]
+    assert [cell.strip() for cell in head.strip("┃").split("┃")] == ["file", "where", "column", "what is wrong"]
+    assert re.search(r"outreach.csv +│ row 11 │ channel", out)
     assert "outreach.csv" in out and "e-mail" in out and "kwane" in out
     assert out.splitlines()[-1] == "3 things to mend."
 

@@ -350,6 +350,17 @@ def test_what_is_only_good_to_know_stands_below_and_is_not_refused(rosa: Path) -
     assert repr(sk.load(rosa)).endswith(", 0 problems, 1 good to know")
 
 
+def test_of_a_text_the_line_is_named(tmp_path: Path) -> None:
+    (tmp_path / "2026-10-03 Jane Doe.md").write_text("---\nminutes: many\n---\n## Why?\n\nWhy not.\n")
+    (tmp_path / "calendar.ics").write_text(
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Informational interview with Jane Do\nDTSTART:20261004T100000\n"
+        "END:VEVENT\nEND:VCALENDAR\n")
+    assert sentences(sk.load(tmp_path)) == [
+        "Jane Do in line 2 of calendar.ics may be Jane Doe; if so, write the same name or e-mail address in both "
+        "places. Until then they are two people.",
+        "`minutes` must be a number; line 1 of 2026-10-03 Jane Doe.md has 'many'."]
+
+
 def test_strict_raises_at_the_first_problem(tmp_path: Path) -> None:
     path = write(tmp_path / "rosa", outreach="contact,channel\namara,mail\njon,call\n")
     sentence = ("`channel` must be one of email, letter, referral, call, organization; row 2 of outreach.csv has "

@@ -71,8 +71,9 @@ def _with_hints(problems: list[Problem], frame: pd.DataFrame | None, spec: schem
                 slipped = slips.slip(problem.value, places.get(problem.row, 0), columns[key])
                 if slipped:
                     hint = f" Did you mean {slipped[1]!r}?" if slipped[1] else ""
-                    problem = problem._replace(suggestion=slipped[1], problem=f"`{column}` in row {problem.row} of "
-                                               f"{problem.file} has {problem.value!r}{slipped[0]}{hint}")
+                    place = schema.place_in(problem.file, problem.row)
+                    problem = problem._replace(suggestion=slipped[1], problem=(
+                        f"`{column}` in {place} has {problem.value!r}{slipped[0]}{hint}"))
             elif (spec.name, column) == ("outreach", "answer"):
                 plain = outcomes.outcome(outcomes.meant(problem.value) or problem.value, "said")
                 if plain and plain.answer:

@@ -258,7 +258,7 @@ class Together:
 
     def _say(self, row: Row, column: str, what: str, suggestion: str | None = None) -> None:
         file, number = row.get("_file", "the log"), row.get("_row")
-        place = f"row {number} of {file}" if number else file
+        place = schema.place_in(file, int(number)) if number else file
         thing = _called(row) or next((row[name] for name in ("meeting", "tag", "student") if row.get(name)), "A row")
         self.problems.append(Problem(file, int(number) if number else None, column, row.get(column),
                                      f"{thing} in {place} {what}.", suggestion))
