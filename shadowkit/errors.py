@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -43,6 +43,15 @@ def what_to_mend(kinds: Iterable[str]) -> str:
         return "everything understood"
     said = f"{number:,} thing{'' if number == 1 else 's'} to mend" if number else "nothing to mend"
     return said + (f", {known:,} good to know" if known else "")
+
+
+def rows_named(rows: Sequence[int]) -> str:
+    """Name rows: ``row 3``, ``rows 3 and 5``, or ``rows 3, 5, 9 and 27 more``."""
+    if len(rows) == 1:
+        return f"row {rows[0]}"
+    shown = [str(row) for row in (rows if len(rows) <= 4 else rows[:3])]
+    last = shown.pop() if len(rows) <= 4 else f"{len(rows) - 3:,} more"
+    return f"rows {', '.join(shown)} and {last}"
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -234,7 +235,7 @@ def test_a_reply_without_a_day_counts_and_gets_no_day(tmp_path: Path) -> None:
         (4, "Status", "reeejected", "rejected"), (2, "Status", "Replied", None), (3, "Status", "replied", None)]
     assert sentences(reading)[1] == (
         "'Status' in row 2 of tracker.csv has 'Replied', which says that there was a reply and not on which day, so "
-        "rates leave it out; write the day if you know it.")
+        "rates count it from day 14 on; write the day if you know it.")
     log = Log.from_tables(**reading.tables)
     assert log.outreach["replied_at"].isna().all()
 
@@ -275,8 +276,24 @@ def test_cells_that_are_wrong_keep_their_text_in_the_problems(tmp_path: Path) ->
         (3, "Interview date", "tbd", None)]
     assert sentences(reading)[4] == ("'Date contacted' in row 3 of tracker.csv has '8-Jul', a day without its year; "
                                      "write the year too. Did you mean '2026-07-08'?")
-    assert sentences(reading)[6] == ("'Interview date' in row 2 of tracker.csv has 'TBD', which was taken as an empty "
-                                     "cell; leave it empty, or write the day. So has 1 more row.")
+    assert sentences(reading)[6] == ("'Interview date' in rows 2 and 4 of tracker.csv has 'TBD', which was taken as an "
+                                     "empty cell; leave it empty, or write the day.")
+
+
+def test_what_many_cells_have_alike_is_one_problem(tmp_path: Path) -> None:
+    path = tmp_path / "tracker.csv"
+    path.write_text("Name,Email,Date contacted,Follow up,Replied?,Method\n" + "".join(
+        f"Person {at},p{at}@example.org,{'soonish' if at % 2 else '2026-09-14'},{'2026-09-21' if at % 2 else 'tbd'},"
+        f"{'' if at % 2 else 'no' if at % 3 else 'maybe'},{'pigeon' if at < 2 else 'email'}\n" for at in range(30)))
+    problems = load(path).problems.dropna(subset="row")
+    assert problems[["row", "value", "kind"]].to_numpy().tolist() == [
+        [2, "maybe", "mend"], [3, "soonish", "mend"], [2, "pigeon", "mend"], [2, "tbd", "know"]]
+    assert [re.sub(r"(csv ha(s|ve) '\w+').*", r"\1", sentence) for sentence in problems["problem"]] == [
+        "'Replied?' in rows 2, 8, 14 and 2 more of tracker.csv has 'maybe'",
+        "`sent_at` in rows 3, 5, 7 and 12 more of tracker.csv has 'soonish'",
+        "`channel` must be one of email, letter, referral, call, organization; rows 2 and 3 of tracker.csv have "
+        "'pigeon'",
+        "'Follow up' in rows 2, 4, 6 and 12 more of tracker.csv has 'tbd'"]
 
 
 def test_day_first_and_month_first_are_decided_by_the_column_or_reported(tmp_path: Path) -> None:

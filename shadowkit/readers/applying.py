@@ -93,7 +93,7 @@ class _Applying:
                     self.problems.append(Problem(
                         sheet.file, sheet.numbers[at], None, "; ".join(filled), f"row {sheet.numbers[at]} of "
                         f"{sheet.file} looks like a sum of other rows ({'; '.join(filled)}), so it was left out; if it "
-                        "is about somebody, write a name into it."))
+                        "is about somebody, write a name into it.", kind="know"))
         if not sums:
             return sheet
         kept = [at for at in range(len(sheet.numbers)) if at not in sums]
@@ -228,7 +228,7 @@ class _Applying:
                 # The reply counts, and the day it came stays open.
                 missed["replied_at"].add(at)
                 self.cleaned.note(name, at, self.sheet.columns[name][at], ", which says that there was a reply and not "
-                                  "on which day, so rates leave it out; write the day if you know it.")
+                                  "on which day, so rates count it from day 14 on; write the day if you know it.")
         if rows:
             self._make("outreach", columns | {"answer": answers}, rows, missed)
         self._follow_up(columns)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
 from shadowkit import cells, schema
-from shadowkit.errors import Problem, nearest
+from shadowkit.errors import Problem, nearest, rows_named
 from shadowkit.readers import outcomes, registry, slips
 
 
@@ -36,12 +38,31 @@ def assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: st
     # What a reader has said of a cell need not be said again.
     said = {(problem.file, problem.row, problem.value) for problem in problems}
     for table, spec in schema.TABLES.items():
-        problems += [problem for problem in _with_hints(notes[table].problems, raw.get(table), spec)
+        problems += [problem for problem in _once(_with_hints(notes[table].problems, raw.get(table), spec), table)
                      if (problem.file, problem.row, problem.value) not in said]
         made[table] = made[table].reset_index(drop=True)
     made["answers"] = _with_positions(made["answers"])
     made["students"] = _with_all_students(made)
     return made
+
+
+def _once(problems: list[Problem], table: str) -> list[Problem]:
+    """Say once what many rows of a list have alike; the cells of a log's own files are mended one by one."""
+    own = re.compile(rf"\b{table}(\.\w+|\))?$")
+    alike: dict[tuple[Problem, str], list[int]] = {}
+    for problem in problems:
+        before, _, after = problem.problem.partition(f"row {problem.row} of {problem.file} has ")
+        many = before and after and not own.search(problem.file)
+        key = (problem._replace(row=None, problem=before), after) if many else (problem, "")
+        alike.setdefault(key, []).append(problem.row)
+    found = []
+    for (problem, after), rows in alike.items():
+        if after:
+            has = "have" if len(rows) > 1 and problem.problem.endswith("; ") else "has"
+            problem = problem._replace(row=rows[0], problem=f"{problem.problem}{rows_named(rows)} of {problem.file} "
+                                       f"{has} {after}")
+        found.append(problem)
+    return found
 
 
 def problem_table(problems: list[Problem]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from shadowkit import cells
-from shadowkit.errors import Problem
+from shadowkit.errors import Problem, rows_named
 from shadowkit.readers import headers, outcomes, people, proposing, slips
 from shadowkit.readers.grid import Cells, Sheet
 from shadowkit.readers.outcomes import Outcome
@@ -32,19 +32,18 @@ class Cleaned:
     unclear: dict[int, str] = field(default_factory=dict)
     _notes: dict[tuple, list[int]] = field(default_factory=dict)
 
-    def note(self, column: str, at: int, value: str | None, says: str, suggestion: str | None = None) -> None:
+    def note(self, column: str, at: int, value: str | None, says: str, suggestion: str | None = None,
+             kind: str = "mend") -> None:
         """Note one cell; the same of other rows becomes one problem with it."""
-        self._notes.setdefault((column, value, says, suggestion), []).append(self.sheet.numbers[at])
+        self._notes.setdefault((column, value, says, suggestion, kind), []).append(self.sheet.numbers[at])
 
     def problems(self) -> list[Problem]:
         """Return what was noted, the cells that say the same together."""
         file, found = self.sheet.file, []
-        for (column, value, says, suggestion), rows in self._notes.items():
+        for (column, value, says, suggestion, kind), rows in self._notes.items():
             hint = f" Did you mean {suggestion!r}?" if suggestion else ""
-            more = len(rows) - 1
-            also = f" So {'has 1 more row' if more == 1 else f'have {more:,} more rows'}." if more else ""
-            found.append(Problem(file, rows[0], column, value, f"{column!r} in row {rows[0]} of {file} has {value!r}"
-                                 f"{says}{also}{hint}", suggestion))
+            found.append(Problem(file, rows[0], column, value, f"{column!r} in {rows_named(rows)} of {file} has "
+                                 f"{value!r}{says}{hint}", suggestion, kind))
         return found
 
 
@@ -98,7 +97,7 @@ def _without_nothing(name: str, column: Cells, meant: dict[str | None, str | Non
     nothing = {cell for cell in meant if cell and slips.is_nothing(cell)}
     for at, cell in enumerate(column) if nothing else ():
         if cell in nothing:
-            cleaned.note(name, at, cell, says)
+            cleaned.note(name, at, cell, says, kind="know")
     meant |= dict.fromkeys([None, *nothing])
     return [meant[cell] for cell in column]
 
@@ -117,7 +116,7 @@ def _texts(name: str, choice: Choice, column: Cells, cleaned: Cleaned) -> Cells:
     nothing = set(filter(slips.is_nothing, {cell for cell in found if cell and len(cell) < 12}))
     for at, cell in enumerate(found) if nothing else ():
         if cell in nothing:
-            cleaned.note(name, at, cell, says)
+            cleaned.note(name, at, cell, says, kind="know")
             found[at] = None
     return _chosen(choice, found)
 
@@ -147,7 +146,8 @@ def _times(name: str, target: str, column: Cells, cleaned: Cleaned) -> Cells:
         cell = slips.of_form(cell.strip()) if cell else None
         if cell and not slips.is_plain(cell):
             if slips.is_nothing(cell):
-                cleaned.note(name, at, cell, ", which was taken as an empty cell; leave it empty, or write the day.")
+                cleaned.note(name, at, cell, ", which was taken as an empty cell; leave it empty, or write the day.",
+                             kind="know")
                 cell = None
             elif slipped := slips.slip(cell, at, dates):
                 # The cell stays as it is written, to be mended in the log.
@@ -173,7 +173,8 @@ def _outcomes(name: str, target: str, column: Cells, cleaned: Cleaned) -> None:
         elif date_column and (headers.is_date(cell) or any(sign.isdigit() for sign in cell)):
             dates[at] = cell
         elif slips.is_nothing(cell):
-            cleaned.note(name, at, cell, ", which was taken as an empty cell; leave it empty, or write what you know.")
+            cleaned.note(name, at, cell, ", which was taken as an empty cell; leave it empty, or write what you know.",
+                         kind="know")
         else:
             suggested.setdefault(cell, outcomes.meant(cell) if len(suggested) < _MOST_SUGGESTIONS else None)
             cleaned.note(name, at, cell, ", and what it says about the ask is not plain; write for example no "
