@@ -49,14 +49,15 @@ def assembled(raw: dict[str, pd.DataFrame], problems: list[Problem], *, name: st
 def _once(problems: list[Problem], table: str) -> list[Problem]:
     """Say once what many rows of a list have alike; the cells of a log's own files are mended one by one."""
     own = re.compile(rf"\b{table}(\.\w+|\))?$")
-    alike: dict[tuple[Problem, str], list[int]] = {}
+    alike: dict[tuple[Problem, str], dict[int | None, None]] = {}
     for problem in problems:
         before, _, after = problem.problem.partition(f"row {problem.row} of {problem.file} has ")
         many = before and after and not own.search(problem.file)
         key = (problem._replace(row=None, problem=before), after) if many else (problem, "")
-        alike.setdefault(key, []).append(problem.row)
+        alike.setdefault(key, {})[problem.row] = None
     found = []
-    for (problem, after), rows in alike.items():
+    for (problem, after), there in alike.items():
+        rows = list(there)
         if after:
             has = "have" if len(rows) > 1 and problem.problem.endswith("; ") else "has"
             problem = problem._replace(row=rows[0], problem=f"{problem.problem}{rows_named(rows)} of {problem.file} "
