@@ -313,9 +313,9 @@ def _unusual_times(
     for file in files.unique():
         part = left[files == file]
         read = {value: date_parts(value) for value in part.unique()}
-        orders = {_order(parts) for parts in read.values() if parts} & {"day", "month"}
+        orders = {order_of(parts) for parts in read.values() if parts} & {"day", "month"}
         decided = orders.pop() if len(orders) == 1 else None
-        found = {value: _moment(parts, decided) for value, parts in read.items()}
+        found = {value: moment_of(parts, decided) for value, parts in read.items()}
         good = part[part.map(lambda value, found=found: found[value][0] is not None)]
         when.loc[good.index] = pd.Series([found[value][0] for value in good], good.index, dtype="datetime64[us]")
         clock = np.array([bool(read[value].get("hour")) for value in good], dtype=bool)
@@ -341,7 +341,7 @@ def _may_begin_with_year(parts: dict[str, str]) -> bool:
             and int(parts["second_number"]) <= 12 and 0 < int(parts["year"]) <= 31)
 
 
-def _order(parts: dict[str, str]) -> str:
+def order_of(parts: dict[str, str]) -> str:
     """Say whether a date written 14/9/2026 must be day first, must be month first, or may be either."""
     if "first" not in parts:
         return "clear"
@@ -353,7 +353,7 @@ def _order(parts: dict[str, str]) -> str:
     return "day" if first > 12 else "month" if second > 12 else "either"
 
 
-def _moment(parts: dict[str, str] | None, decided: str | None):
+def moment_of(parts: dict[str, str] | None, decided: str | None):
     """Return the moment, or None with the rest of a sentence that says why, and a suggestion where there is one."""
     if not parts:
         return None, "; write it as 2026-09-14 or 2026-09-14T10:30.", None
@@ -361,7 +361,7 @@ def _moment(parts: dict[str, str] | None, decided: str | None):
     if "name" in parts:
         day, month = int(parts["day"]), MONTHS.get(parts["name"][:3].lower(), 0)
     elif "first" in parts:
-        order = _order(parts)
+        order = order_of(parts)
         decided = None if _may_begin_with_year(parts) else decided
         order = decided if order == "either" else "day" if order == "clear" else order
         numbers = int(parts["first"]), int(parts["second_number"])

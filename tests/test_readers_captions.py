@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import shadowkit as sk
 from shadowkit.errors import LogError
 from shadowkit.readers import About, Reading, captions, notes, transcripts
 
@@ -298,3 +299,20 @@ def test_two_recordings_of_one_day_are_two_meetings(tmp_path: Path) -> None:
     reading = notes.read(sorted(tmp_path.iterdir()), About("ann", student_name="ali khan"))
     assert reading.tables["meetings"]["meeting"].tolist() == ["ruth-gray-2026-09-14", "ruth-gray-2026-09-14-2"]
     assert reading.tables["contacts"]["contact"].tolist() == ["ruth-gray"]
+
+
+def test_recordings_of_which_nobody_says_who_is_the_student_are_meetings_with_people_of_their_own(
+    tmp_path: Path
+) -> None:
+    for clock in ("140000", "160000"):
+        (tmp_path / f"GMT20260914-{clock}_Recording.transcript.vtt").write_text(ZOOM)
+    log = sk.load(tmp_path)
+    assert log.meetings[["contact", "starts_at"]].astype(str).to_numpy().tolist() == [
+        ["GMT20260914-140000_Recording.transcript", "2026-09-14 14:00:00"],
+        ["GMT20260914-160000_Recording.transcript", "2026-09-14 16:00:00"]]
+    assert log.meetings["starts_at_offset_minutes"].tolist() == [0, 0]
+    assert log.contacts["name"].isna().all(), "what a program calls a recording is nobody's name"
+    assert log.answers[["question", "answer", "speaker"]].fillna("").to_numpy().tolist() == 2 * [
+        ["", "Hello.", "Ali Khan"],
+        ["How did you come into this profession?", "By luck, mostly. I stayed: it was warm.", "Ruth Gray"]]
+    assert log.problems["problem"].str.contains("the student is not known").tolist() == [True, True]

@@ -407,11 +407,29 @@ def test_plain_texts_that_ask_nothing_are_no_notes(tmp_path: Path) -> None:
     ("20261003_jane.md", "jane", "2026-10-03"), ("jane 3 Oct 2026.md", "jane", "2026-10-03"),
     ("October 3, 2026 - jane.md", "jane", "2026-10-03"), ("jane (2026-10-03).md", "jane", "2026-10-03"),
     ("2026-10-03.md", "2026-10-03", "2026-10-03"), ("GMT20261003-090500_jane.md", "jane", "2026-10-03T09:05:00+00:00"),
-    ("03-10-2026 jane.md", "03-10-2026 jane", None), ("20261399 jane.md", "20261399 jane", None),
+    ("22-10-2026 jane.md", "jane", "2026-10-22"), ("jane - 22_10_2026.md", "jane", "2026-10-22"),
+    ("10-22-2026 jane.md", "jane", "2026-10-22"), ("03.10.2026 jane.md", "jane", "2026-10-03"),
+    ("22 Oct 2026 jane.md", "jane", "2026-10-22"), ("Oct 22, 2026 jane.md", "jane", "2026-10-22"),
+    ("31-02-2026 jane.md", "31-02-2026 jane", None),
+    ("jane 8f3a1b2c4d5e6f708192a3b4c5d6e7f8.md", "jane", None), ("20261399 jane.md", "20261399 jane", None),
     ("jane-12345678.md", "jane-12345678", None), ("may jane.md", "may jane", None)])
 def test_dates_in_file_names(tmp_path: Path, name: str, handle: str, day: str | None) -> None:
     reading = read_one(tmp_path, "## Why?\n\nLuck.\n", name)
     assert rows(reading, "meetings", "meeting", "starts_at") == [(handle, day)]
+
+
+@pytest.mark.parametrize(("other", "day"), [
+    ("22-10-2026 omar.md", "2026-04-03"), ("10-22-2026 omar.md", "2026-03-04"), ("03-03-2026 omar.md", None),
+    ("2026-10-22 omar.md", None), ("elsewhere/22-10-2026 omar.md", None)])
+def test_which_number_in_a_file_name_is_the_day_other_names_of_its_folder_decide(
+    tmp_path: Path, other: str, day: str | None
+) -> None:
+    paths = [write(tmp_path, name, "## Why?\n\nLuck.\n") for name in ("03-04-2026 jane.md", other)]
+    reading = notes.read(paths, About("ann"))
+    assert rows(reading, "meetings", "meeting", "starts_at")[0] == ("jane", day or "03-04-2026")
+    assert [(problem.file, problem.value, problem.problem) for problem in reading.problems] == ([] if day else [
+        ("03-04-2026 jane.md", "03-04-2026", "The date in 03-04-2026 jane.md may be 2026-04-03 or 2026-03-04, and no "
+         "other file name in its folder decides; write it with the year first.")])
 
 
 @pytest.mark.parametrize(("words", "encoding", "called"), [

@@ -1,29 +1,42 @@
-"""What the names of files say: whom a note is about, and when it was written."""
+"""What the names of files, and the titles in them, say: whom a note is about, and when it was written."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
+from shadowkit import cells
 from shadowkit.readers import people
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
-#: A date stands at the start or at the end of a name, or is all of it. One in numbers alone begins with the year.
-_DATES = [re.compile(rf"(?:^|(?<=[-_. (])){form}(?:$|(?=[-_. )]))", re.IGNORECASE) for form in (
-    r"GMT(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)-(?P<clock>\d{6})",
-    r"(?P<year>\d{4})(?P<mark>[-_.])(?P<number>\d\d)(?P=mark)(?P<day>\d\d)",
-    r"(?P<year>20\d\d)(?P<number>\d\d)(?P<day>\d\d)",
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-_. ]{_MONTH}[-_. ](?P<year>\d{{4}})",
-    rf"{_MONTH}[-_. ](?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?[-_. ]+(?P<year>\d{{4}})")]
+_MONTH = rf"(?:{'|'.join(cells.MONTHS)})[a-z]*\.?"
+#: A date stands at the start or at the end of a name, or is all of it.
+_DATE = re.compile(rf"""(?:^|(?<=[-_. (]))(?:
+    GMT(?P<zoom>\d{{8}}-\d{{6}})
+    |(?P<digits>20\d{{6}})
+    |(?P<numbers>\d{{4}}(?P<mark>[-_.])\d\d(?P=mark)\d\d|\d{{1,2}}(?P<other>[-_.])\d{{1,2}}(?P=other)\d{{4}})
+    |(?P<words>\d{{1,2}}(?:st|nd|rd|th)?[-_. ]{_MONTH}[-_. ]\d{{4}}
+        |{_MONTH}[-_. ]\d{{1,2}}(?:st|nd|rd|th)?,?[-_. ]+\d{{4}})
+    )(?:$|(?=[-_. )]))""", re.IGNORECASE | re.VERBOSE)
 _BETWEEN = "-_. ()–—,"
+#: What Notion puts behind the name of a page.
+_HASH = re.compile(r"[ _-][0-9a-f]{32}$")
+#: What programs call a file that nobody has named.
+_UNNAMED = re.compile(r"(audio|captions?|gmt\d|meeting|recording|transcri|untitled|zoom)", re.IGNORECASE)
 #: What a title says before the name: that it is an interview, a chat, notes.
 _OCCASION = re.compile(r"^(?:(?:my|the|a|an|some|informational|coffee|career|video|phone|job|notes?|from|on|of)\W+)*"
                        r"(?:interview|chat|call|talk|meeting|conversation|notes?|shadow(?:ing)?|gespräch)"
                        r"(?:\W+(?:with|mit|of)\W+|\s*[:–—]\s*)(?=\S)", re.IGNORECASE)
+
+
+class Named(NamedTuple):
+    """What a file's name says: a handle that no other file has, whom it is about, and the day."""
+
+    handle: str
+    stem: str
+    day: str | None
 
 
 def shown(paths: Iterable[Path]) -> list[str]:
@@ -33,48 +46,75 @@ def shown(paths: Iterable[Path]) -> list[str]:
     return [path.name if times_named[path.name] == 1 else f"{path.parent.name}/{path.name}" for path in paths]
 
 
-def handles(paths: list[Path]) -> list[tuple[str, str | None]]:
-    """Return for each file a handle that no other has, and the date in its name."""
-    split = [split_date(path.stem) for path in paths]
+def named(paths: list[Path]) -> list[Named]:
+    """Return what the names of files say; which number is the day, other names in the same folder may decide."""
+    orders: dict[Path, set[str]] = {path.parent: set() for path in paths}
+    for path in paths:
+        orders[path.parent] |= {_order(text) for _, _, text in _dates(path.stem)} & {"day", "month"}
+    split = []
+    for path in paths:
+        order = orders[path.parent]
+        short, day = split_date(_HASH.sub("", path.stem), next(iter(order)) if len(order) == 1 else None)
+        # Recordings that nobody has named are told apart by their dates.
+        split.append((path.stem if is_unnamed(short) else short, day))
     stems = Counter(path.stem for path in paths)
     names = Counter(name for path, (short, _) in zip(paths, split, strict=True) for name in {path.stem, short})
-    found: list[tuple[str, str | None]] = []
+    found: list[Named] = []
     taken: dict[str, int] = {}
     for path, (short, day) in zip(paths, split, strict=True):
-        if names[short] == 1:
-            handle = short
-        else:
+        handle = short
+        if names[short] > 1:
             handle = path.stem if stems[path.stem] == 1 else f"{path.parent.name}-{path.stem}"
-        found.append((people.unused(handle, taken), day))
+        found.append(Named(people.unused(handle, taken), short, day))
     return found
 
 
-def split_date(stem: str) -> tuple[str, str | None]:
-    """Return a name without the date in it, and the date; a name that is only a date stays."""
-    for form in _DATES:
-        found = form.search(stem)
-        if not found:
-            continue
-        before, after = stem[:found.start()].strip(_BETWEEN), stem[found.end():].strip(_BETWEEN)
-        if before and after and not found.groupdict().get("clock"):
-            continue
-        parts = found.groupdict()
-        month = int(parts["number"]) if parts.get("number") else _MONTHS.index(parts["month"][:3].lower()) + 1
-        try:
-            day = date(int(parts["year"]), month, int(parts["day"])).isoformat()
-            if clock := parts.get("clock"):
-                # Zoom names its recordings by the time in Greenwich.
-                day = datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H%M%S").isoformat() + "+00:00"
-        except ValueError:
-            continue
-        return before or after or stem, day
+def is_unnamed(stem: str) -> bool:
+    """Tell whether a name is what a program calls a recording."""
+    return _UNNAMED.match(stem) is not None
+
+
+def split_date(stem: str, decided: str | None = None) -> tuple[str, str | None]:
+    """Return a name without the date in it, and the date; a name that is only a date stays.
+
+    A date that may be read in two ways stays as it is written, unless "day" or "month" is ``decided`` to come first.
+    """
+    for before, after, text in _dates(stem):
+        moment, _, _ = cells.moment_of(cells.date_parts(text), decided)
+        if moment is not None:
+            return before or after or stem, f"{moment:%Y-%m-%dT%H:%M:%S}+00:00" if "T" in text else f"{moment:%Y-%m-%d}"
+        if _order(text) == "either":
+            return before or after or stem, text
     return stem, None
+
+
+def readings(text: str) -> str | None:
+    """Return both days that a date may be, where it may be read in two ways."""
+    if _order(text) != "either":
+        return None
+    return " or ".join(f"{cells.moment_of(cells.date_parts(text), first)[0]:%Y-%m-%d}" for first in ("day", "month"))
+
+
+def _dates(stem: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what stands before and behind what may be a date in a name, and that date as one writes it in a table."""
+    for found in _DATE.finditer(stem):
+        before, after = stem[:found.start()].strip(_BETWEEN), stem[found.end():].strip(_BETWEEN)
+        if zoom := found["zoom"]:
+            # Zoom names its recordings by the time in Greenwich.
+            yield before, after, re.sub(r"(....)(..)(..)-(..)(..)(..)", r"\1-\2-\3T\4:\5:\6", zoom)
+        elif not (before and after):
+            text = found["numbers"] or re.sub(r"[-_. ]+", " ", found["words"] or "")
+            yield before, after, text.replace("_", "-") or re.sub(r"(....)(..)(..)", r"\1-\2-\3", found["digits"])
+
+
+def _order(text: str) -> str | None:
+    parts = cells.date_parts(text)
+    return cells.order_of(parts) if parts else None
 
 
 def is_date(stem: str) -> bool:
     """Tell whether a name is nothing but a date."""
-    return any((found := form.search(stem)) and not stem[:found.start()].strip(_BETWEEN)
-               and not stem[found.end():].strip(_BETWEEN) for form in _DATES)
+    return any(not before and not after for before, after, _ in _dates(stem)) and split_date(stem)[1] is not None
 
 
 def who_and_when(title: str) -> tuple[str, str | None]:

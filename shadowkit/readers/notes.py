@@ -42,8 +42,6 @@ _DATE = ("date", "meetings", "starts_at")
 _ALIASES = (("title", "contacts", "name"), ("summary", "contacts", "role"), _DATE)
 _CLOCK = re.compile(r"^(\d{1,2}):(\d\d)(:\d\d)?$")
 _FRONT = re.compile(r"\A(?:[ \t]*\n)*---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
-#: What programs call a file that nobody has named.
-_NO_NAME = re.compile(r"(audio|captions?|gmt\d|meeting|recording|transcri|untitled|zoom)", re.IGNORECASE)
 _CAPTIONS = (".vtt", ".srt", ".sbv")
 #: A plain text is a note if it asks at least so many questions.
 _FEWEST_QUESTIONS = 2
@@ -87,11 +85,10 @@ def holds(path: Path) -> bool:
 def read(paths: Sequence[Path], about: About) -> Reading:
     """Return contacts, meetings, answers and reflections of a student's notes and transcripts, and the problems."""
     paths = [Path(path) for path in paths]
-    stems = [file_names.split_date(path.stem)[0] for path in paths]
-    folders = Counter(stem for stem, _ in {(stem, path.parent) for stem, path in zip(stems, paths, strict=True)})
-    handles = file_names.handles(paths)
-    found = _Found(about, {handle: 1 for handle, _ in handles})
-    for path, file, stem, (handle, day) in zip(paths, file_names.shown(paths), stems, handles, strict=True):
+    names = file_names.named(paths)
+    folders = Counter(stem for stem, _ in {(name.stem, path.parent) for name, path in zip(names, paths, strict=True)})
+    found = _Found(about, {name.handle: 1 for name in names})
+    for path, file, (handle, stem, day) in zip(paths, file_names.shown(paths), names, strict=True):
         text = _text(path, file, found.problems)
         if text is None:
             if len(paths) == 1:
@@ -201,14 +198,15 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
     contact, meeting = _place(front, (_DATE,), file, about.student, found.problems)
     others = {turn.speaker for turn in turns if turn.speaker and turn.speaker != student}
     other = exchanges.other_named(turns, student) if student or len(others) == 1 else None
-    handle, name = source.handle, source.stem
+    unnamed = file_names.is_unnamed(source.stem)
+    handle, name = source.handle, None if unnamed else source.stem
     named = next((one for one in (other, front.get("speakers")) if one and ";" not in one and len(one.split()) > 1), "")
     if named:
         name = named
         if not people.words(source.stem) & people.words(named):
             # The file's name says nothing about the person.
             handle = people.handle(named) or handle
-            if _NO_NAME.match(source.stem):
+            if unnamed:
                 day = f"-{source.day[:10]}" if source.day else ""
                 source = source._replace(handle=people.unused(handle + day, found.taken))
     contact = {"contact": handle, "name": name} | contact
@@ -287,6 +285,10 @@ def _add_meeting(contact: Row, meeting: Row, source: _Source, found: _Found) -> 
     _add_contact(contact | place, source.file, found)
     meeting = {"meeting": source.handle, "contact": contact["contact"], "kind": "interview", "starts_at": source.day,
                "status": "held", "brought_from": source.file} | meeting
+    if readings := file_names.readings(str(meeting["starts_at"])):
+        found.problems.append(Problem(
+            source.file, 1, "starts_at", str(meeting["starts_at"]), f"The date in {source.file} may be {readings}, and "
+            "no other file name in its folder decides; write it with the year first."))
     found.rows["meetings"].append(meeting | place)
     return {"student": found.about.student, "meeting": meeting["meeting"], "_file": source.file}
 
