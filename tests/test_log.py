@@ -233,7 +233,8 @@ def test_an_unknown_form(tmp_path: Path) -> None:
         ".qdc).")
 
 
-def test_a_single_file_that_is_not_named_like_a_table(tmp_path: Path) -> None:
+def test_a_single_file_that_is_not_named_like_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     for name in ("outreech.csv", "prices.csv"):
         (tmp_path / name).write_text(OUTREACH)
     start = "is not named like a table, so what its rows are is not known; the names are"

@@ -21,8 +21,10 @@ Jon Vale,Acme,2026-09-15,Email,8,Pay
 """
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(autouse=True)
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write a tracker, and stand where it is, as who reads the sentences does."""
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "tracker.csv").write_text(TEXT, encoding="utf-8")
     return tmp_path / "tracker.csv"
 
@@ -109,7 +111,8 @@ def test_columns_that_came_and_went_since_are_said(path: Path) -> None:
     assert sentences(path)[:2] == [
         "'Feeling' of tracker.csv is not in tracker.csv.shadowkit.yaml, so where it goes was proposed; see "
         "sk.mapping('tracker.csv').",
-        "tracker.csv.shadowkit.yaml speaks of 'Mood', which tracker.csv does not have; was it renamed?"]
+        "tracker.csv.shadowkit.yaml speaks of 'Mood', which tracker.csv does not have any more; write the name "
+        "that it has now, or delete its line."]
 
 
 @pytest.mark.parametrize("kept", [
@@ -128,12 +131,82 @@ def test_what_a_kept_mapping_says_wrong_of_a_column_is_a_problem(path: Path) -> 
         "columns:\n  Name: contacts.name\n  Company: contact.name\n  Date contacted: [1]\n  Method: contacts.name\n"
         "  Mood:\n    to: contacts.role\n    words: [1]\n    options: 7\n  Topics:\n", encoding="utf-8")
     said = sentences(path)
-    assert said[0].startswith("tracker.csv.shadowkit.yaml cannot be followed for 'Company': 'Company' must go to a")
-    assert [sentence.partition(":")[0] for sentence in said[1:3]] == [
-        "tracker.csv.shadowkit.yaml cannot be followed for 'Date contacted'",
-        "tracker.csv.shadowkit.yaml cannot be followed for 'Method'"]
+    cannot = "tracker.csv.shadowkit.yaml cannot be followed for {}, so where it goes was proposed: {}"
+    assert said[:4] == [
+        cannot.format("'Company'", "'Company' must go to a column of a log, such as contacts.name or answers.answer, "
+                      "or to None; it was 'contact.name'. Did you mean 'contacts.name'?"),
+        cannot.format("'Date contacted'", "'Date contacted' must go to a column of a log, such as contacts.name or "
+                      "answers.answer, or to None; it was 'a list'."),
+        cannot.format("'Method'", "'Name' goes to `contacts.name` already, and only one column can."),
+        "tracker.csv.shadowkit.yaml says 'words', 'options' of 'Mood' in a way that is not understood, so it was left "
+        "out; `to` is a column of a log, `words` has cells and what they mean, `options` is a list."]
     contacts = tracker.read([path], About("ann")).tables["contacts"]
     assert contacts["role"].tolist() == ["007", "8"] and contacts["organization"].tolist() == ["Lowell Clinic", "Acme"]
+
+
+def test_a_column_that_a_kept_mapping_names_twice_is_said(path: Path) -> None:
+    path.with_name("tracker.csv.shadowkit.yaml").write_text(
+        "columns:\n  Name: contacts.name\n  Mood: contacts.field\n  Mood: null\n", encoding="utf-8")
+    assert sentences(path)[0] == ("tracker.csv.shadowkit.yaml names 'Mood' more than once, and what it says last was "
+                                  "followed; delete the other lines.")
+    assert "Mood" not in tracker.read([path], About("ann")).tables["contacts"]
+
+
+def test_a_word_that_is_none_of_ours_is_said_of_the_cell_it_is_for(path: Path) -> None:
+    says = ("'LinkedIn' in 'Method' of tracker.csv cannot mean 'emial': `outreach.channel` must be one of email, "
+            "letter, referral, call, organization. Did you mean 'email'?")
+    found = sk.mapping(path)
+    found.columns["Method"].words["LinkedIn"] = "emial"
+    with pytest.raises(LogError) as caught:
+        found.save()
+    assert str(caught.value) == says and not found.is_saved
+    path.with_name("tracker.csv.shadowkit.yaml").write_text(
+        "columns:\n  Method:\n    words: {LinkedIn: emial}\n", encoding="utf-8")
+    reading = tracker.read([path], About("ann"))
+    assert reading.tables["outreach"]["channel"].tolist() == ["LinkedIn", "Email"] and says in sentences(path)
+
+
+def test_the_path_is_one_that_works_from_where_one_is(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (path.parent / "my lists").mkdir()
+    given = Path("my lists", "Ann's list.csv")
+    given.write_text(TEXT, encoding="utf-8")
+    for one in (given, given.resolve()):
+        [said] = [sentence for sentence in sentences(one) if "look at it with" in sentence]
+        call = said.partition("look at it with ")[2].partition(", change")[0]
+        assert call == """sk.mapping("my lists/Ann's list.csv")"""
+        assert len(eval(call)) == 6
+    monkeypatch.chdir("/")
+    assert f"sk.mapping({str(path.relative_to('/'))!r})" in " ".join(sentences(path))
+
+
+def test_a_table_about_nothing_of_a_log_says_so_and_can_still_be_told(path: Path) -> None:
+    path.write_text("item,price\npen,2\nink,3\n", encoding="utf-8")
+    says = ("Nothing in tracker.csv looks like people or outreach, so nothing is taken from it; its columns are "
+            "'item', 'price'. If it is about people, say which is what: mapping = sk.mapping('tracker.csv'), and then, "
+            "say, mapping['item'] = 'contacts.name'.")
+    found = sk.mapping(path)
+    assert repr(found).splitlines() == [says, "item   (not known)    pen | ink", "price  (not known)    2 | 3"]
+    shown = found._repr_html_().partition("<tbody")[2]
+    assert "(not known)" in shown and "contacts." not in shown
+    for whatever in (found.tables, lambda: tracker.read([path], About("ann"))):
+        with pytest.raises(LogError) as caught:
+            whatever()
+        assert str(caught.value) == says
+    found["item"] = "contacts.name"
+    assert found.tables()["contacts"][["contact", "price"]].to_numpy().tolist() == [["pen", "2"], ["ink", "3"]]
+
+
+def test_a_mapping_changed_after_an_import_takes_the_step_that_its_docs_name(path: Path) -> None:
+    journal = sk.open_journal(path.parent / "rosa")
+    journal.bring_in(path)
+    found = sk.mapping(path)
+    found["Company"] = "contacts.field"
+    found.save()
+    assert "journal.undo()" in sk.mapping.__doc__ and "journal.undo()" in found.save.__doc__
+    journal.undo()
+    journal.bring_in(path)
+    assert journal.log.contacts["field"].tolist() == ["Lowell Clinic", "Acme"]
+    assert journal.log.contacts["organization"].isna().all()
 
 
 def test_a_laughing_mapping_stays_small(path: Path) -> None:
@@ -141,8 +214,8 @@ def test_a_laughing_mapping_stays_small(path: Path) -> None:
     path.with_name("tracker.csv.shadowkit.yaml").write_text(f"{laughs}columns:\n  Name: *a11\n  Mood: {{to: *a11}}\n",
                                                            encoding="utf-8")
     assert [sentence[:60] for sentence in sentences(path)[:2]] == [
-        "tracker.csv.shadowkit.yaml cannot be followed for 'Name': 'N",
-        "tracker.csv.shadowkit.yaml cannot be followed for 'Mood': 'M"]
+        "tracker.csv.shadowkit.yaml cannot be followed for 'Name', so",
+        "tracker.csv.shadowkit.yaml cannot be followed for 'Mood', so"]
 
 
 def test_sheets_of_a_workbook_are_mapped_one_by_one(tmp_path: Path) -> None:

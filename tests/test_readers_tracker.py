@@ -31,6 +31,12 @@ Mia Hart,Acme,Buyer,mia@example.org,Email,2026-09-15,,rejected,
 """
 
 
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand where the files are, as who reads the sentences does."""
+    monkeypatch.chdir(tmp_path)
+
+
 def read(folder: Path, text: str | bytes, name: str = "tracker.csv") -> Reading:
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -381,9 +387,9 @@ def test_each_sheet_is_judged_by_itself(tmp_path: Path) -> None:
     assert rows(reading, "contacts", "student", "contact", "name", "_file") == [
         ["ann", "eve", "Eve Stone", "all.xlsx (contacts)"], ["ann", "amara", "Amara", "all.xlsx (People)"]]
     assert sentences(reading) == [
-        "What the columns of all.xlsx (Prices) ('thing', 'price') say about people, asks or meetings is not known, so "
-        "nothing was taken from it; say where they go with sk.mapping('all.xlsx', sheet='Prices'), or leave the sheet "
-        "away."]
+        "Nothing in all.xlsx (Prices) looks like people or outreach, so nothing is taken from it; its columns are "
+        "'thing', 'price'. If it is about people, say which is what: mapping = sk.mapping('all.xlsx', sheet='Prices'), "
+        "and then, say, mapping['thing'] = 'contacts.name'."]
 
 
 def test_a_sheet_named_like_a_table_may_have_columns_of_its_own(tmp_path: Path) -> None:
@@ -426,7 +432,7 @@ def test_among_several_one_that_cannot_be_read_is_a_problem(tmp_path: Path) -> N
     (tmp_path / "tracker.csv").write_text(TRACKER)
     reading = tracker.read([tmp_path / "list.csv", tmp_path / "tracker.csv"], ABOUT)
     assert len(reading.tables["contacts"]) == 3
-    assert reading.problems[0].problem.startswith("list.csv was left out: What the columns of list.csv")
+    assert reading.problems[0].problem.startswith("list.csv was left out: Nothing in list.csv looks")
 
 
 # Headers

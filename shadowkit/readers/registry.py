@@ -38,10 +38,11 @@ def read_file(path: Path, problems: list[Problem], about: About) -> tuple[dict, 
                        ".srt, text with names), mail (.mbox, .eml), a calendar (.ics), a list (.csv, .xlsx, .ods), or "
                        "a REFI-QDA project (.qdpx, .qdc).")
     if form == "unnamed":
-        table = path.stem.lower()
-        close = nearest(table, schema.TABLES)
+        from shadowkit.readers import mapping
+
+        close = nearest(path.stem, schema.TABLES)
         hint = f" Did you mean {close}{path.suffix.lower()}?" if close else (
-            f" If its columns are your own, say where they go with sk.mapping({path.name!r}).")
+            f" If its columns are your own, say where they go with {mapping.call(path)}.")
         raise LogError(f"{path.name} is not named like a table, so what its rows are is not known; the names are "
                        f"{', '.join(schema.TABLES)}.{hint}")
     return _read(form, [path], problems, about)

@@ -80,22 +80,12 @@ def _read(path: Path, about: About) -> list[Reading]:
         if one.is_understood:
             readings.append(one.reading(student))
         else:
-            strange.append(_not_known(path, name, table))
+            strange.append(one.not_understood())
     if not readings and (strange or problems):
         raise LogError((strange or problems)[0].problem)
     if not readings:
         raise LogError(f"{path.name} holds no table; give it a header and rows below it.")
     return [Reading({}, problems), *readings, Reading({}, strange)]
-
-
-def _not_known(path: Path, name: str, table: Sheet) -> Problem:
-    names = ", ".join(map(repr, list(table.columns)[:8])) + (", …" if len(table.columns) > 8 else "")
-    call = f"sk.mapping({path.name!r}" + (f", sheet={name!r})" if name else ")")
-    close = nearest(name or path.stem, schema.TABLES)
-    hint = f" If it is a table of a log, name it {close!r}, and its columns as that table's." if close else ""
-    return Problem(table.file, None, None, names, f"What the columns of {table.file} ({names}) say about people, asks "
-                   f"or meetings is not known, so nothing was taken from it; say where they go with {call}, or leave "
-                   f"{'the sheet' if name else 'the file'} away.{hint}", close)
 
 
 def _own_sheets(path: Path, problems: list[Problem]) -> tuple[dict[str, pd.DataFrame], dict[str, Sheet]]:
