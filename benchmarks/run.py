@@ -74,12 +74,20 @@ def python(code: str) -> Callable[[], object]:
     return lambda: subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def command(*words: str) -> Callable[[], object]:
+    """Return a call that runs the command; that it found something to mend is no failure."""
+    return lambda: subprocess.run([sys.executable, "-m", "shadowkit", *words], stdout=subprocess.DEVNULL, check=False)
+
+
 def imports() -> list[Row]:
-    """Compare importing this package, alone and with its loader, with importing pandas."""
+    """Compare importing this package, alone and with its loader, and its short commands, with importing pandas."""
     pandas = python("import pandas")
     return [paired("`import shadowkit`", python("import shadowkit"), "`import pandas`", pandas),
             paired("`import shadowkit; shadowkit.load`", python("import shadowkit; shadowkit.load"), "`import pandas`",
-                   pandas)]
+                   pandas),
+            paired("`shadowkit --help`", command("--help"), "`import pandas`", pandas),
+            paired("`shadowkit check` of the student", command("check", str(sk.log.example_path("student"))),
+                   "`import pandas`", pandas)]
 
 
 def loading(folder: Path) -> Row:

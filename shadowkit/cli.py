@@ -1,4 +1,4 @@
-"""The command ``shadowkit``: open the notebooks, begin a log, bring things into it, check one, report on one."""
+"""The command ``shadowkit``: open the notebooks, begin a log, bring things into it, check one, report on one, undo."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import sys
 import tempfile
 import textwrap
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -20,7 +19,11 @@ from rich.table import Table
 
 from shadowkit import schema
 from shadowkit.errors import LogError, what_to_mend
-from shadowkit.log import Log, load, shipped
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from shadowkit.log import Log
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Keep a log of informational interviews and job shadows, and learn from it.")
@@ -101,6 +104,8 @@ def new(folder: Folder) -> None:
 @app.command()
 def check(log: LogPath, as_json: AsJson = False) -> None:
     """List what is to be mended in a log, and what is good to know; exit code 1 if anything is to be mended."""
+    from shadowkit.log import load
+
     problems = load(log).problems
     if as_json:
         typer.echo(json.dumps({"log": str(log), "problems": _as_records(problems)}, ensure_ascii=False, indent=1))
@@ -109,8 +114,8 @@ def check(log: LogPath, as_json: AsJson = False) -> None:
         if len(to_mend):
             shown = Table("file", "where", "column", "what is wrong", show_lines=True, title="To mend",
                           title_justify="left")
-            for row in to_mend.fillna({"column": ""}).itertuples():
-                where = "" if pd.isna(row.row) else schema.place_in(row.file, row.row).partition(" of ")[0]
+            for row in to_mend.fillna({"column": "", "row": 0}).itertuples():
+                where = "" if row.row == 0 else schema.place_in(row.file, row.row).partition(" of ")[0]
                 shown.add_row(escape(row.file), where, escape(row.column), escape(row.problem))
             console.print(shown)
         _print_sentences(console, problems, "know")
@@ -143,8 +148,14 @@ def bring_in(
     for source in sources:
         if not source.exists():
             raise LogError(f"There is nothing at {str(source)!r}, so nothing was brought in; check the path.")
-    is_new, journal, console = not into.exists(), open_journal(into), Console(stderr=True)
+    is_new, console = not into.exists(), Console(stderr=True)
+    if is_new and not into.absolute().parent.is_dir():
+        raise LogError(f"The folder {str(into.parent)!r}, in which the log is to be, is not there; check the path, or "
+                       "make that folder first.")
+    journal = open_journal(into)
     try:
+        if is_new:
+            _hide(into)
         with Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[place]}"),
                       console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("Looking", total=None, place="")
@@ -158,6 +169,8 @@ def bring_in(
         if is_new and all(path.name.startswith(".") for path in into.iterdir()):
             shutil.rmtree(into)
         raise
+    if is_new and not as_json:
+        typer.echo(f"Made a new log, {into}; open it with the notebooks: shadowkit lab {_quoted(into)}")
     _print_brought_in(into, brought.counts, brought.problems, journal.log.counts()["problems"], as_json)
 
 
@@ -204,11 +217,28 @@ def _as_records(table: pd.DataFrame) -> list[dict]:
 
 
 @app.command()
+def undo(log: LogPath, as_json: AsJson = False) -> None:
+    """Take back the latest change of a log, such as all that one import brought; exit code 1 if there is none."""
+    from shadowkit.journal import open_journal
+
+    if not log.exists():
+        raise LogError(f"There is no log at {str(log)!r}, so nothing was undone; check the path.")
+    undone = open_journal(log).undo()
+    if as_json:
+        typer.echo(json.dumps({"log": str(log), "undone": undone and undone.removeprefix("undone: ")},
+                              ensure_ascii=False, indent=1))
+    else:
+        typer.echo(_sentence(undone or f"there is nothing to undo in {log}"))
+    raise typer.Exit(int(undone is None))
+
+
+@app.command()
 def report(
     log: LogPath,
     out: Annotated[Path | None, typer.Option(help="The HTML file to write.", show_default="LOG-report.html")] = None,
 ) -> None:
     """Show the rates and who was heard on what, and write one HTML file."""
+    from shadowkit.log import load
     from shadowkit.report import report as page
 
     read = load(log)
@@ -247,13 +277,19 @@ def _make(folder: Path) -> None:
         # In one student's folder the student is the folder's name.
         columns = [name for name in table.names if name != "student" or table.name == "students"]
         (folder / f"{table.name}.csv").write_text(",".join(columns) + "\n", encoding="utf-8")
-    # A log holds the words of real people; it does not go into anybody's repository by accident.
-    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    _hide(folder)
     _add_notebooks(folder)
+
+
+def _hide(folder: Path) -> None:
+    """Keep a log, which holds the words of real people, from going into anybody's repository by accident."""
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
 def _add_notebooks(folder: Path) -> None:
     """Copy the notebooks and the examples beside a log; what is there already stays as it is."""
+    from shadowkit.log import shipped
+
     if not folder.is_dir():
         raise LogError(f"{str(folder)!r} is a file; name a folder.")
     for what in ("notebooks", "data"):

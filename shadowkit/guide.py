@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 
-import pandas as pd
-
 from shadowkit.errors import LogError, one_of
 
 MEETING_KINDS = {
@@ -346,6 +344,9 @@ def draft(kind: str, **known: str | None) -> Draft:
     >>> "You draw on paper towels." in note, "[what you do next]" in note
     (True, True)
     """
+    # The words alone cost nothing.
+    import pandas as pd
+
     for thing, word, allowed in [("kind", kind, DRAFTS), *(("known", word, _BLANKS) for word in known)]:
         if word not in allowed:
             raise one_of(thing, word, allowed)

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -120,6 +121,47 @@ def test_import_as_json_and_who_is_whom(run, tmp_path):
     assert (said["problems"], said["problems_in_log"]) == ([], 0)
     assert run("import", "A. Okonkwo.md", "--into", "rosa", "--same", "amara")[2].startswith(
         "shadowkit: --same takes two names of a person, such as --same 'A. Okonkwo=Amara Okonkwo'; this was 'amara'.")
+
+
+def test_an_import_makes_the_log_it_goes_into_and_says_so(run, tmp_path):
+    (tmp_path / "Amara Okonkwo.md").write_text(NOTE)
+    code, _, err = run("import", "Amara Okonkwo.md", "--into", "here/rosa")
+    assert (code, err) == (2, "shadowkit: The folder 'here', in which the log is to be, is not there; check the path, "
+                              "or make that folder first.\n")
+    out = run("import", "Amara Okonkwo.md", "--into", "rosa")[1]
+    assert out.splitlines()[0] == "Made a new log, rosa; open it with the notebooks: shadowkit lab rosa"
+    # As of any new log, nothing of it goes into a repository by accident.
+    assert (tmp_path / "rosa" / ".gitignore").read_text() == "*\n"
+    assert "Made a new log" not in run("import", "Amara Okonkwo.md", "--into", "rosa")[1]
+
+
+def test_undo_takes_back_what_was_brought_in_and_says_what(run, tmp_path):
+    (tmp_path / "Amara Okonkwo.md").write_text(NOTE)
+    run("import", "Amara Okonkwo.md", "--into", "rosa")
+    assert run("undo", "rosa") == (0, "Undone: brought in Amara Okonkwo.md.\n", "")
+    assert len(sk.load(tmp_path / "rosa").contacts) == 0
+    assert run("undo", "rosa") == (1, "There is nothing to undo in rosa.\n", "")
+    run("import", "Amara Okonkwo.md", "--into", "rosa")
+    code, out, _ = run("undo", "rosa", "--json")
+    assert (code, json.loads(out)) == (0, {"log": "rosa", "undone": "brought in Amara Okonkwo.md"})
+    code, out, _ = run("undo", "rosa", "--json")
+    assert (code, json.loads(out)) == (1, {"log": "rosa", "undone": None})
+    assert run("undo", "rose") == (
+        2, "", "shadowkit: There is no log at 'rose', so nothing was undone; check the path.\n")
+    assert not (tmp_path / "rose").exists()
+
+
+@pytest.mark.parametrize(("words", "unwanted"), [
+    (["--help"], ["pandas", "numpy"]),
+    (["check", "data/student"], ["matplotlib", "ipywidgets", "IPython", "scipy", "narwhals", "networkx", "filelock",
+                                 "icalendar", "markdown_it", "python_calamine", "openpyxl", "charset_normalizer"]),
+    (["undo", "data/student"], ["matplotlib", "ipywidgets", "IPython", "scipy", "narwhals", "networkx"])])
+def test_a_short_command_loads_only_what_it_needs(words, unwanted, tmp_path):
+    shutil.copytree(sk.log.example_path("student"), tmp_path / "data" / "student")
+    code = ("import sys; from shadowkit.cli import main\ntry: main()\nexcept SystemExit: "
+            f"print([name for name in {unwanted} if name in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code, *words], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
 
 
 def test_an_import_that_fails_leaves_nothing_behind(run, tmp_path):

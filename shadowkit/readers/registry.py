@@ -80,8 +80,8 @@ def read_folder(path: Path, problems: list[Problem], about: About, *, only_table
     if not any(found.values()):
         names = ", ".join(entry.name for entry in files[:5]) or "nothing"
         raise LogError(f"There is no log in {str(path)!r}: it holds {names}, and none of {', '.join(schema.TABLES)} as "
-                       ".csv or .parquet, and no notes, transcripts, mail, calendars or lists. Make one with: "
-                       "shadowkit new FOLDER.")
+                       ".csv or .parquet, and no notes, transcripts, mail, calendars or lists. Check the "
+                       "path; a new log is made with: shadowkit new FOLDER.")
     raw, names = _read_forms(found, problems, about)
     for entry in left:
         # Pictures may lie in a folder of their own; further students may not be passed over in silence.
