@@ -2,6 +2,7 @@
 
 import email.utils
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import shadowkit as sk
 from shadowkit.errors import LogError
 from shadowkit.readers import About, mail, mail_facts, mail_people, mail_text, mailbox, people
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "realdata" / "mail"
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the real mail is not on this machine")
 ANA, RUTH, OMAR = "Ana Lima <ana@uni.example>", "Ruth Gray <ruth@bank.example>", "Omar Haddad <omar@law.example>"
+KIM = "Kim Sato <kim@bank.example>"
 
 
 def message(number, by, to, subject="Your work", words="Hello.", *, day=14, hour=9, answers=(), **more):
@@ -88,7 +91,8 @@ def test_follow_ups_are_asks_and_what_is_arranged_after_a_reply_is_not(tmp_path)
 def test_who_answers_a_letter_of_somebody_else_s_asks_nothing(tmp_path):
     reading = read(tmp_path, message(1, RUTH, ANA), message(2, ANA, RUTH, "AW: Your work", day=15, answers=[1]),
                    message(3, ANA, OMAR, "Fwd: Your work", day=16))
-    assert cells(reading, "contact", "purpose") == [["ruth-gray", "other"], ["omar-haddad", "other"]]
+    assert cells(reading, "contact", "purpose") == [["ruth-gray", "other"]]
+    assert "1 person to whom the student wrote in all.mbox was left out" in said(reading)[0]
 
 
 @pytest.mark.parametrize("subject", ["Re: Your work", "AW: Your work", "SV: RE[2]: your  work", "Re: [EXT] Your work",
@@ -120,12 +124,41 @@ def test_a_reply_from_another_address_counts(tmp_path):
     assert cells(reading, "replied_at", "replied_by") == [["2026-09-15T09:20:00-04:00", "r.gray@home.example"]]
 
 
-def test_somebody_may_answer_for_the_one_who_was_asked(tmp_path):
-    reading = read(tmp_path, message(1, ANA, RUTH), message(2, OMAR, ANA, day=15, answers=[1]),
+def test_an_assistant_may_answer_for_the_one_who_was_asked(tmp_path):
+    reading = read(tmp_path, message(1, ANA, RUTH), message(2, KIM, ANA, day=15, answers=[1]),
                    message(3, ANA, RUTH, day=16, answers=[1]))
-    assert cells(reading, "contact", table="contacts") == [["ruth-gray"], ["omar-haddad"]]
+    assert cells(reading, "contact", table="contacts") == [["ruth-gray"]]
     assert cells(reading, "contact", "purpose", "replied_by") == [
-        ["ruth-gray", "ask", "omar@law.example"], ["ruth-gray", "other", None]]
+        ["ruth-gray", "ask", "kim@bank.example"], ["ruth-gray", "other", None]]
+
+
+def test_an_assistant_never_hides_the_reply_of_the_one_who_was_asked(tmp_path):
+    reading = read(tmp_path, message(1, ANA, RUTH), message(2, KIM, ANA, day=15, answers=[1]),
+                   message(3, RUTH, ANA, day=17, answers=[1]))
+    assert cells(reading, "replied_at", "replied_by") == [["2026-09-17T09:20:00-04:00", None]]
+
+
+@pytest.mark.parametrize(("more", "words", "by"), [
+    ({"Cc": RUTH}, "She is free on Tuesday.", "kim@bank.example"),
+    ({}, "Tuesday?\n\nTo: ruth@bank.example\n> May I ask?", "kim@bank.example"),
+    ({}, "Ruth Gray is free on Tuesday.", "kim@bank.example"), ({}, "Your offer of the week.", None)])
+def test_an_assistant_may_write_anew_under_the_same_subject(tmp_path, more, words, by):
+    reading = read(tmp_path, message(1, ANA, RUTH), message(2, KIM, ANA, "Re: Your work", words, day=15, **more))
+    assert cells(reading, "contact", "replied_by") == [["ruth-gray", by]]
+
+
+@pytest.mark.parametrize(("by", "copy"), [(OMAR, OMAR), (KIM, KIM), (OMAR, None)])
+def test_who_only_got_a_copy_answers_for_nobody(tmp_path, by, copy):
+    reading = read(tmp_path, message(1, ANA, RUTH, Cc=copy), message(2, by, f"{ANA}, {RUTH}", day=15, answers=[1]))
+    assert cells(reading, "contact", "purpose", "replied_at") == [["ruth-gray", "ask", None]]
+    email = by.partition("<")[2].strip(">")
+    assert said(reading) == [
+        f"{email} answered the message of 2026-09-14T09:20:00-04:00 to ruth@bank.example, which was not to {email} "
+        f"(line {10 if copy is None else 11} of all.mbox), so it counts as nobody's reply; if it is one, write its "
+        "date in `replied_at`."]
+    own = read(tmp_path, message(1, ANA, RUTH, Cc=copy), message(2, by, f"{ANA}, {RUTH}", day=15, answers=[1]),
+               message(3, RUTH, ANA, day=16, answers=[1]))
+    assert cells(own, "replied_at", "replied_by") == [["2026-09-16T09:20:00-04:00", None]]
 
 
 def test_each_of_several_recipients_is_asked(tmp_path):
@@ -134,8 +167,192 @@ def test_each_of_several_recipients_is_asked(tmp_path):
     assert cells(reading, "contact", "replied_at") == [
         ["ruth-gray", None], ["omar-haddad", "2026-09-15T09:20:00-04:00"]]
     assert said(reading) == [
-        "kim@else.example answered a message to several people, of 2026-09-14T09:20:00-04:00, and is none of them "
-        "(line 21 of all.mbox), so it counts as nobody's reply; if it is one, write its date in `replied_at`."]
+        "kim@else.example answered the message of 2026-09-14T09:20:00-04:00 to ruth@bank.example, which was not to "
+        "kim@else.example (line 21 of all.mbox), so it counts as nobody's reply; if it is one, write its date in "
+        "`replied_at`."]
+
+
+# Who was asked
+
+
+GRANDMA, LANDLORD = "Grandma <grandma@home.example>", "Mr Rent <rent@flats.example>"
+
+
+@pytest.mark.parametrize(("subject", "words"), [
+    ("Informational interview request", ""), ("Your way into law", ""), ("Introduction: Ana and Ruth", ""),
+    ("Hello", "Would you have 15-20 minutes for a\ncall?"), ("Hello", "May I shadow you for a day?"),
+    ("Hello", "I would value your advice on studying law."), ("Hello", "I would like to learn more about banking."),
+    ("Hello", "Could we have a quick chat next week?"), ("Hello", "Omar Haddad gave me your name."),
+    ("Hello", "I was referred to you by Omar."), ("Hello", "I am thinking of a career in banking."),
+    ("Hello", "Might I watch for a day?"), ("Hello", "I should love to hear about your work."),
+    ("Hallo", "Hätten Sie 20 Minuten Zeit für ein Gespräch?"), ("Hallo", "Ich wüsste gern mehr über Ihren Beruf."),
+    ("Bonjour", "Je voudrais en savoir plus sur votre métier."),
+    ("Bonjour", "Auriez-vous une demi-heure pour un appel ?"),
+    ("Hola", "¿Podría hacerle una entrevista informativa?"), ("Hola", "Me interesa su trabajo en el banco."),
+    ("Buongiorno", "Vorrei chiederle un consiglio sul suo lavoro."),
+    ("Olá", "Gostaria de saber mais sobre o seu trabalho."),
+    ("Dag", "Mag ik een dag meelopen?"), ("Dag", "Ik wil graag meer weten over uw werk."),
+    ("Hej", "Jag vill gärna veta mer om ditt yrke."), ("Hej", "Har du tid til et kort møde?"),
+    ("Hello", "Thank you for speaking with me yesterday."),
+])
+def test_who_is_asked_for_a_talk_or_a_visit_is_a_contact(tmp_path, subject, words):
+    reading = read(tmp_path, message(1, ANA, RUTH, subject, words), message(2, ANA, GRANDMA, "Cake", "See you soon!"))
+    assert cells(reading, "contact", table="contacts") == [["ruth-gray"]]
+
+
+@pytest.mark.parametrize(("subject", "words"), [
+    ("Rent", "The heating has been off for 30 minutes, please call the plumber."), ("Cake", "Thanks for yesterday!"),
+    ("Heating", "I paid for your work on the boiler."), ("Friday", "We arrive in 20 minutes, have you time?"),
+    ("Miete", "Wir kommen in 20 Minuten, hast du Zeit?"), ("Homework", "Attached is my work of this week."),
+    ("Fwd: Your work", "Look, she wrote back!"), ("On your way", "How was your day?"),
+])
+def test_who_is_asked_nothing_is_left_out(tmp_path, subject, words):
+    reading = read(tmp_path, message(1, ANA, RUTH), message(2, ANA, LANDLORD, subject, words))
+    assert cells(reading, "contact", table="contacts") == [["ruth-gray"]]
+    assert said(reading) == [
+        "1 person to whom the student wrote in all.mbox was left out, because nothing that was written to them asks "
+        "for a talk, a visit or advice: Mr Rent <rent@flats.example>. To take one in, add the person with this address "
+        "to the contacts, and bring the mail in again.",
+        "1 of 2 messages of all.mbox made no row: the student (ana@uni.example) asked nobody in it, as in newsletters, "
+        "lists, drafts and private mail, or it is there twice."]
+
+
+def test_many_who_were_left_out_are_one_problem(tmp_path):
+    many = [message(number, ANA, f"P{number} <p{number}@x.example>", "Party") for number in range(30)]
+    left = [problem for problem in read(tmp_path, *many).problems if problem.column == "contact"]
+    assert len(left) == 1 and left[0].problem.startswith("30 people to whom the student wrote in all.mbox were left")
+    assert "P19 <p19@x.example>, and 10 more. To take one in" in left[0].problem
+    assert len(left[0].value.split("; ")) == 30
+
+
+@pytest.mark.parametrize("known", [
+    {"contact": ["r"], "email": ["Ruth@Bank.example"]}, {"contact": ["r"], "name": ["Dr. Ruth GRAY"]},
+    {"contact": ["r"], "name": ["R. G."], "also_called": ["Ruth Gray; Ruthie"]}])
+def test_who_is_a_contact_already_was_asked(tmp_path, known):
+    reading = read(tmp_path, message(1, ANA, RUTH, "Hei", "Ehtisitkö?"), message(2, ANA, GRANDMA, "Cake"),
+                   contacts=pd.DataFrame(known))
+    assert cells(reading, "contact", "purpose") == [["ruth-gray", "ask"]]
+
+
+def test_who_is_asked_in_one_conversation_is_asked_nothing_in_another(tmp_path):
+    reading = read(tmp_path, message(1, ANA, RUTH, "Homework", "Here it is.", day=1), message(2, ANA, RUTH, day=14))
+    assert cells(reading, "message_id", "purpose") == [["1@x.example", "other"], ["2@x.example", "ask"]]
+
+
+def test_a_later_message_of_the_conversation_may_ask(tmp_path):
+    reading = read(tmp_path, message(1, ANA, RUTH, "Hello", "Remember me?"),
+                   message(2, ANA, RUTH, "Re: Hello", "May I shadow you for a day?", day=16, answers=[1]))
+    assert cells(reading, "message_id", "purpose") == [["1@x.example", "ask"], ["2@x.example", "ask"]]
+
+
+def test_who_was_left_out_comes_in_as_a_contact(tmp_path):
+    box = tmp_path / "all.mbox"
+    box.write_text(mbox(message(1, ANA, RUTH, "Hei", "Ehtisitkö?"), message(2, ANA, OMAR),
+                        message(3, RUTH, ANA, "Re: Hei", day=15, answers=[1])))
+    journal = sk.open_journal(tmp_path / "log")
+    brought = journal.bring_in(box, student_email="ana@uni.example")
+    assert journal.log.contacts["contact"].tolist() == ["omar-haddad"]
+    assert "Ruth Gray <ruth@bank.example>" in brought.problems["problem"].str.cat()
+    journal.add("contacts", contact="ruth", email="ruth@bank.example")
+    journal.bring_in(box, student_email="ana@uni.example")
+    assert journal.log.outreach[["contact", "purpose"]].to_numpy().tolist() == [["omar-haddad", "ask"], ["ruth", "ask"]]
+    assert journal.log.outreach["replied_at"].notna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("people.csv", "Name,Company,Date contacted\nRuth Gray,Bank,2026-09-14\n"),
+    ("2026-09-20 Ruth Gray.md", "## What is best?\n\nThe quiet.\n"),
+    ("calendar.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20260920T100000Z\nDTEND:20260920T103000Z\n"
+                     "SUMMARY:Informational interview with Ruth Gray\nEND:VEVENT\nEND:VCALENDAR\n")])
+@pytest.mark.parametrize("into_a_log", [False, True])
+def test_whom_another_file_of_the_folder_names_was_asked(tmp_path, name, text, into_a_log):
+    folder = tmp_path / "all"
+    folder.mkdir()
+    (folder / name).write_text(text)
+    (folder / "all.mbox").write_text(mbox(message(1, ANA, RUTH, "Hei", "Ehtisitkö?"), message(2, ANA, GRANDMA, "Hei")))
+    if into_a_log:
+        journal = sk.open_journal(tmp_path / "log")
+        journal.add("contacts", contact="grandma", name="Grandma", email="grandma@home.example")
+        journal.bring_in(folder, student_email="ana@uni.example")
+        log = journal.log
+    else:
+        log = sk.load(folder, student_email="ana@uni.example")
+    asked = log.contacts.set_index("contact").loc[log.outreach["contact"], "email"]
+    assert set(asked) == {"ruth@bank.example", *(["grandma@home.example"] if into_a_log else [])}
+
+
+# Two people of one name
+
+
+TWO = [message(1, ANA, "Anna Berg <anna@bank.example>"), message(2, ANA, "Anna Berg <anna@law.example>", day=15)]
+
+
+def test_two_addresses_of_one_name_are_one_person_and_are_told(tmp_path):
+    reading = read(tmp_path, *TWO)
+    assert cells(reading, "contact", "email", table="contacts") == [["anna-berg", "anna@bank.example"]]
+    assert [(problem.row, problem.column, problem.value) for problem in reading.problems] == [
+        (10, "name", "anna@bank.example; anna@law.example")]
+    assert said(reading) == [
+        "Anna Berg was written to at anna@bank.example and at anna@law.example (line 10 of all.mbox), and the name "
+        "being the same, they were taken for one person. If they are two, put Anna Berg on the list of contacts once "
+        "for each, with the address, and read the mail again; what was brought in already, undo first."]
+    near = read(tmp_path, TWO[0], message(2, ANA, "Anna Berg <a.berg@bank.example>", day=15))
+    assert near.problems == []
+
+
+def test_two_contacts_of_one_name_stay_two(tmp_path):
+    (tmp_path / "all.mbox").write_text(mbox(*TWO))
+    journal = sk.open_journal(tmp_path / "log")
+    journal.bring_in(tmp_path / "all.mbox", student_email="ana@uni.example")
+    assert journal.log.outreach["contact"].tolist() == ["anna-berg", "anna-berg"]
+    journal.undo()
+    journal.add("contacts", contact="anna", name="Anna Berg", email="anna@bank.example")
+    journal.add("contacts", contact="anna2", name="Anna Berg", email="anna@law.example")
+    assert len(journal.bring_in(tmp_path / "all.mbox", student_email="ana@uni.example").problems) == 0
+    assert journal.log.outreach["contact"].tolist() == ["anna", "anna2"]
+
+
+# Two mailboxes, one after the other
+
+
+SENT = [message(1, ANA, RUTH), message(4, ANA, RUTH, "Re: Your work", "Tuesday is fine.", day=17, answers=[1, 3]),
+        message(5, ANA, OMAR, "Your path"), message(7, ANA, RUTH, "Lovely", "Thank you for the talk.", day=24),
+        message(8, ANA, "Kai Ito <kai@lab.example>", "A short call?")]
+INBOX = [message(3, RUTH, ANA, "Re: Your work", "Yes, gladly.", day=16, answers=[1]),
+         message(6, OMAR, ANA, "AW: Your path", "Not now.", day=18),
+         message(9, "Kai Ito <kai@lab.example>", ANA, "Out of office: A short call?", hour=10, answers=[8])]
+
+
+def brought(folder, *parts):
+    folder.mkdir()
+    (folder / "Sent.mbox").write_text(mbox(*SENT))
+    (folder / "Inbox.mbox").write_text(mbox(*INBOX))
+    journal = sk.open_journal(folder / "log")
+    problems = [journal.bring_in(*(folder / name for name in names), student_email="ana@uni.example").problems
+                for names in parts]
+    return journal.log.outreach, [list(table["problem"]) for table in problems]
+
+
+def test_what_is_sent_and_what_came_in_may_be_brought_in_one_after_the_other(tmp_path):
+    whole, _ = brought(tmp_path / "a", ["Sent.mbox", "Inbox.mbox"])
+    assert whole[["contact", "purpose", "answer"]].fillna("").to_numpy().tolist() == [
+        ["ruth-gray", "ask", "yes"], ["omar-haddad", "ask", ""], ["kai-ito", "ask", ""],
+        ["ruth-gray", "other", ""], ["ruth-gray", "thanks", ""]]
+    assert whole["replied_at"].notna().tolist() == [True, True, False, False, False]
+    assert whole["auto_replied_at"].notna().tolist() == [False, False, True, False, False]
+    for number, parts in enumerate([[["Sent.mbox"], ["Inbox.mbox"]], [["Inbox.mbox"], ["Sent.mbox"], ["Inbox.mbox"]],
+                                    [["Sent.mbox"], ["Inbox.mbox"], ["Inbox.mbox", "Sent.mbox"]]]):
+        table, problems = brought(tmp_path / str(number), *parts)
+        pd.testing.assert_frame_equal(table, whole, check_like=True)
+        if parts[0] == ["Inbox.mbox"]:
+            assert "bring in the mailbox of what was sent, and then this one again" in problems[0][0]
+
+
+def test_a_reply_to_what_is_not_there_is_told(tmp_path):
+    reading = read(tmp_path, message(1, ANA, RUTH), message(3, OMAR, ANA, "Re: Your path", day=15, answers=[2]))
+    assert said(reading)[0] == (
+        "1 message of all.mbox answers what is not there, such as 'Re: Your path' of omar@law.example (line 10); if "
+        "you asked that, bring in the mailbox of what was sent, and then this one again.")
 
 
 # What is no reply
@@ -143,7 +360,8 @@ def test_each_of_several_recipients_is_asked(tmp_path):
 
 @pytest.mark.parametrize("more", [
     {"Auto_Submitted": "auto-replied"}, {"X_Autoreply": "yes"}, {"Precedence": "auto_reply"}, {"Return_Path": "<>"},
-    {"Subject": "Automatic reply: Your work"}, {"Subject": "Abwesenheitsnotiz: Your work"},
+    {"Subject": "Abwesenheit: Your work"}, {"Subject": "Automatic reply: Your work"},
+    {"Subject": "Abwesenheitsnotiz: Your work"},
     {"Subject": "Réponse automatique : Your work"}, {"Subject": "Out of office"}, {"Subject": "自動返信: Your work"},
     {"Subject": "=?utf-8?q?Fr=C3=A5nvaro?="},
     {"Content_Type": "multipart/report; report-type=disposition-notification"},
@@ -159,6 +377,38 @@ def test_automatic_replies_are_no_replies(tmp_path, more):
 def test_people_s_replies_are_replies(tmp_path, more):
     reading = read(tmp_path, message(1, ANA, RUTH), message(2, RUTH, ANA, answers=[1], hour=10, **more))
     assert cells(reading, "replied_at", "auto_replied_at") == [["2026-09-14T10:20:00-04:00", None]]
+
+
+@pytest.mark.parametrize("words", [
+    "I am out of the office until 5 October.", "I am currently away and will answer next week.",
+    "Hello,\n\nthank you for your e-mail. I'm currently out of the office\nwith limited access to mail.",
+    "Ich bin bis zum 5. Oktober nicht im Büro.", "Vielen Dank für Ihre Nachricht. Ich bin derzeit im Urlaub.",
+    "Bonjour,\n\nje suis actuellement absente du bureau.", "Estoy fuera de la oficina hasta el lunes.",
+    "Ik ben tot maandag afwezig."])
+def test_what_a_machine_says_of_who_is_away_is_no_reply(tmp_path, words):
+    reading = read(tmp_path, message(1, ANA, RUTH), message(2, RUTH, ANA, words=words, answers=[1], hour=10))
+    assert cells(reading, "replied_at", "auto_replied_at") == [[None, "2026-09-14T10:20:00-04:00"]]
+
+
+@pytest.mark.parametrize("words", [
+    "I am away this week. How about Tuesday the 6th?", "I'm on vacation, but happy to talk when I am back.",
+    "Ich bin im Urlaub, danach gerne!", "Sorry for the delay, I was out of the office until today."])
+def test_who_is_away_and_says_more_replies(tmp_path, words):
+    reading = read(tmp_path, message(1, ANA, RUTH), message(2, RUTH, ANA, words=words, answers=[1], hour=10))
+    assert cells(reading, "replied_at", "auto_replied_at") == [["2026-09-14T10:20:00-04:00", None]]
+
+
+@pytest.mark.parametrize(("subject", "by"), [
+    ("Unzustellbar: Your work", "postmaster@bank.example"), ("Undeliverable: Your work", "postmaster@bank.example"),
+    ("Delivery Status Notification (Failure)", "Mail Delivery Subsystem <mailer-daemon@googlemail.com>"),
+    ("Mail delivery failed: returning message to sender", "MAILER-DAEMON@mx.uni.example"),
+    ("Non remis : Your work", "postmaster@bank.example"), ("No se puede entregar: Your work", "postmaster@x.example"),
+    ("Undeliverable: Your work", "MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@bank.example")])
+def test_a_plain_message_that_says_what_came_back_is_no_reply(tmp_path, subject, by):
+    words = "This could not be delivered:\n\n  ruth@bank.example\n\nTo: Ruth <ruth@bank.example>, omar@law.example"
+    reading = read(tmp_path, message(1, ANA, f"{OMAR}, {RUTH}"), message(2, by, ANA, subject, words, hour=10))
+    assert cells(reading, "contact", "replied_at", "bounced_at") == [
+        ["omar-haddad", None, None], ["ruth-gray", None, "2026-09-14T10:20:00-04:00"]]
 
 
 BOUNCE = """--b
@@ -207,8 +457,8 @@ def test_what_the_student_only_received_is_counted_once(tmp_path):
                    message(3, OMAR, ANA), message(4, OMAR, RUTH), message(5, ANA, "no-reply@shop.example"),
                    message(6, ANA, "ana+note@uni.example"), message(7, ANA, OMAR, X_Gmail_Labels="Drafts"))
     assert cells(reading, "contact", table="contacts") == [["ruth-gray"]]
-    assert said(reading) == ["6 of 7 messages of all.mbox made no row: the student (ana@uni.example) wrote to nobody "
-                             "in them, as in newsletters, lists and drafts, or they are there twice."]
+    assert said(reading) == ["6 of 7 messages of all.mbox made no row: the student (ana@uni.example) asked nobody "
+                             "in them, as in newsletters, lists, drafts and private mail, or they are there twice."]
 
 
 def test_a_mailing_list_is_nobody_to_ask(tmp_path):
@@ -305,9 +555,10 @@ def test_the_student_is_found_beside_a_known_contact(tmp_path):
 
 def test_a_mailbox_without_what_was_sent_says_so(tmp_path):
     assert whose(tmp_path, message(1, RUTH, ANA, Delivered_To="ana@uni.example"), message(2, OMAR, ANA)) == ([], [
-        "No message in all.mbox was sent from ana@uni.example, so no outreach was read from there; put the mailbox of "
-        "what was sent into the same folder and load that, or name another address with sk.load(path, "
-        "student_email=\"…\"). Addresses seen: ana@uni.example, ruth@bank.example, omar@law.example."])
+        "No message in all.mbox was sent from ana@uni.example, so no outreach was read from there, and whom its "
+        "replies answer is not known; bring in the mailbox of what was sent, and then this one again, or load a folder "
+        "with both, or name another address with sk.load(path, student_email=\"…\"). Addresses seen: "
+        "ana@uni.example, ruth@bank.example, omar@law.example."])
 
 
 def test_where_nothing_decides_the_addresses_are_asked_for(tmp_path):
@@ -336,7 +587,7 @@ def test_the_same_message_twice_is_one(tmp_path):
 
 
 def test_two_messages_of_one_message_id_are_both_read_and_told(tmp_path):
-    reading = read(tmp_path, message(1, ANA, RUTH), message(1, ANA, OMAR, "Other"))
+    reading = read(tmp_path, message(1, ANA, RUTH), message(1, ANA, OMAR, "Your path"))
     assert cells(reading, "contact", "message_id") == [["ruth-gray", "1@x.example"], ["omar-haddad", "1@x.example#2"]]
     assert [(problem.row, problem.column, problem.value) for problem in reading.problems] == [
         (10, "message_id", "1@x.example")]
@@ -371,8 +622,25 @@ def test_a_message_without_any_date_is_kept(tmp_path):
 def test_a_reply_dated_before_its_question_is_told(tmp_path):
     reading = read(tmp_path, message(1, ANA, RUTH), message(2, RUTH, ANA, hour=1, answers=[1], Received="x; " +
                    email.utils.format_datetime(pd.Timestamp("2026-09-14T03:00-04:00").to_pydatetime())))
-    assert cells(reading, "replied_at") == [[None]]
-    assert "is dated before the message it answers" in said(reading)[0]
+    assert cells(reading, "purpose", "replied_at") == [["ask", "2026-09-14"]]
+    assert [(problem.row, problem.column, problem.value) for problem in reading.problems] == [
+        (10, "replied_at", "14 Sep 2026 01:20:00 -0400")]
+    assert "is dated '14 Sep 2026 01:20:00 -0400', before the message it answers" in said(reading)[0]
+
+
+def test_a_reply_with_a_wrong_clock_is_a_reply_on_an_unknown_day(tmp_path):
+    reading = read(tmp_path, message(1, ANA, RUTH), message(2, RUTH, ANA, day=9, answers=[1]))
+    assert cells(reading, "purpose", "replied_at") == [["ask", "dated 9 Sep 2026 09:20:00 -0400"]]
+    log = sk.load(tmp_path / "all.mbox", student_email="ana@uni.example")
+    rates = sk.response_rates(log)
+    assert rates[["asked", "replied"]].to_numpy().tolist() == [[1, 1]]
+    assert {"9 Sep 2026 09:20:00 -0400", "dated 9 Sep 2026 09:20:00 -0400"} <= set(log.problems["value"])
+
+
+def test_a_wrong_clock_hides_no_reply_with_a_right_one(tmp_path):
+    reading = read(tmp_path, message(1, ANA, RUTH), message(2, RUTH, ANA, day=9, answers=[1]),
+                   message(3, RUTH, ANA, day=16, answers=[1]))
+    assert cells(reading, "purpose", "replied_at") == [["ask", "2026-09-16T09:20:00-04:00"]]
 
 
 FROM_LINES = ["From ana@uni.example Mon Sep 14 09:20:00 2026", "From josé Mon Sep 14 09:20:00 2026", "From - Mon",
@@ -398,7 +666,8 @@ def test_headers_in_any_encoding_are_read(tmp_path):
     names = [b"=?utf-8?b?Sm9zw6k=?= =?utf-8?q?_N=C3=BA=C3=B1ez?=", "José Núñez".encode(),
              "José Núñez".encode("latin-1")]
     for name in names:
-        text = message(1, ANA, "NAME <j@x.example>", "=?no-such?q?caf=E9?=").encode().replace(b"NAME", name)
+        text = message(1, ANA, "NAME <j@x.example>", "=?no-such?q?caf=E9?=", "An interview, an "
+                       "informational one?").encode().replace(b"NAME", name)
         reading = read(tmp_path, text, name="one.eml")
         assert cells(reading, "contact", "name", table="contacts") == [["jose-nunez", "José Núñez"]]
         assert cells(reading, "subject") == [["café"]]
@@ -609,18 +878,26 @@ def test_the_same_reply_in_html_is_the_same_words(client):
     assert mail_text.own_words(mail_text.plain(markup)) == "Hi. I am fine."
 
 
+def written_to(paths):
+    """Return everybody to whom one of the messages goes, as contacts: none of them is asked for a talk."""
+    emails = {address.email for path in paths for piece in mailbox.pieces(path)
+              for address in mail_facts.facts(piece, path, path.name).to}
+    return pd.DataFrame({"contact": sorted(emails), "email": sorted(emails)})
+
+
 @needs_real
 def test_every_real_message_is_read_or_refused():
     files = [path for path in sorted(REAL.rglob("*")) if path.is_file()]
     held = [path for path in files if mail.holds(path)]
     assert len(held) == 163
     assert sum(path.suffix == ".eml" for path in files) == sum(path.suffix == ".eml" for path in held)
-    senders = 0
+    senders, everybody = 0, written_to(held)
     for path in files:
         try:
             sender = mail_facts.facts(next(mailbox.pieces(path)), path, path.name).sender
             about = About("ana", student_email=sender.email if sender else "a@b.example", keep_text=True)
-            reading = mail.read([path], about)
+            assert mail.read([path], about).tables["outreach"].empty
+            reading = mail.read([path], replace(about, contacts=everybody))
         except (LogError, StopIteration):
             assert path not in held or path.stat().st_size < 5_000
             continue
@@ -630,7 +907,9 @@ def test_every_real_message_is_read_or_refused():
 
 @needs_real
 def test_a_folder_of_real_messages_is_read_as_one():
-    reading = mail.read([REAL], About("ana", student_email="mikel@test.lindsaar.net, test@lindsaar.net"))
+    held = [path for path in sorted(REAL.rglob("*")) if path.is_file() and mail.holds(path)]
+    reading = mail.read([REAL], About("ana", student_email="mikel@test.lindsaar.net, test@lindsaar.net",
+                                      contacts=written_to(held)))
     assert sorted(reading.tables["contacts"]["email"]) == [
         "mikel@lindsaar", "raasdnil@gmail.com", "smith@gmail.com", "tom@gmail.com"]
     assert not [problem for problem in reading.problems if not problem.problem.endswith(".")]

@@ -28,11 +28,12 @@ class Reading(NamedTuple):
 class About:
     """What is known when a file is read: whose log it is, and whom and what the log has already.
 
-    ``contacts`` and ``meetings`` are tables as a reading has them; None where nothing is known yet. ``student_name``
-    and ``student_email`` are as people write them, to tell in a transcript or a mailbox who is the student; more than
-    one address may be given, with commas between. Texts of messages are kept only with ``keep_text``. ``tell`` is
-    called before files are read, with the name of the first, and with how many of how many groups have been read.
-    ``same`` says who is whom: a name as one file has it, and the handle or name of that person in another.
+    ``contacts``, ``meetings`` and ``outreach`` are tables as a reading has them; None where nothing is known yet.
+    ``student_name`` and ``student_email`` are as people write them, to tell in a transcript or a mailbox who is the
+    student; more than one address may be given, with commas between. Texts of messages are kept only with
+    ``keep_text``. ``tell`` is called before files are read, with the name of the first, and with how many of how many
+    groups have been read. ``same`` says who is whom: a name as one file has it, and the handle or name of that person
+    in another.
     """
 
     student: str
@@ -41,6 +42,7 @@ class About:
     keep_text: bool = False
     contacts: pd.DataFrame | None = None
     meetings: pd.DataFrame | None = None
+    outreach: pd.DataFrame | None = None
     tell: Callable[[str, int, int], None] | None = None
     same: Mapping[str, str] | None = None
 

@@ -7,17 +7,30 @@ they are kept only where that is asked for. Attachments are never looked at.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import About, Reading, file_names, mail_facts, mail_purpose, mail_text, mailbox, people, table_of
-from shadowkit.readers.mail_facts import Address, Message
-from shadowkit.readers.mail_people import Evidence, People, same_box
-from shadowkit.readers.mail_threads import Asked, Pairs, pair
+from shadowkit.readers import (
+    About,
+    Reading,
+    file_names,
+    mail_asked,
+    mail_earlier,
+    mail_facts,
+    mail_purpose,
+    mail_rows,
+    mail_threads,
+    mailbox,
+    people,
+    table_of,
+)
+from shadowkit.readers.mail_facts import Address, Message, same_box
+from shadowkit.readers.mail_people import Evidence, People
+from shadowkit.readers.mail_rows import Row, Said, cell
+from shadowkit.readers.mail_threads import Pairs
 
 holds = mailbox.holds
 
@@ -27,7 +40,6 @@ _OUTREACH = ["student", "contact", "sent_at", "channel", "purpose", "replied_at"
 _FAILED = re.compile(rb"^(?:final|original)-recipient:[^;\r\n]*;[ \t]*<?([^\s<>;]{3,300})",
                      re.IGNORECASE | re.MULTILINE)
 _INNER_ID = re.compile(rb"^message-id:\s*<([^<>\s]{1,990})>", re.IGNORECASE | re.MULTILINE)
-Row = dict[str, object]
 
 
 def read(paths: Sequence[Path], about: About) -> Reading:
@@ -47,11 +59,12 @@ def read(paths: Sequence[Path], about: About) -> Reading:
         raise LogError(f"There is no mail in {', '.join(str(path) for path in paths) or 'nothing'}; give an .mbox "
                        "file, .eml files, or a folder of them.")
     student = evidence.student(about)
-    if not any(evidence.writes[box] for box in student):
+    earlier = list(mail_earlier.rows(about, messages))
+    if not any(evidence.writes[box] for box in student) and not earlier:
         if evidence.messages:
             problems.append(_whose(files, evidence, student))
         return _reading([], [], problems)
-    return _tables(list(messages.values()), evidence, student, totals, about, problems)
+    return _tables(list(messages.values()), evidence, student, totals, about, earlier, problems)
 
 
 # Files and their messages
@@ -132,8 +145,8 @@ def _whose(files: dict[Path, str], evidence: Evidence, student: frozenset[str]) 
     seen = [email for email, count in evidence.takes_part.most_common(6) if count]
     if student:
         said = (f"No message in {where} was sent from {', '.join(sorted(student))}, so no outreach was read from "
-                "there; put the mailbox of what was sent into the same folder and load that, or name another address "
-                "with")
+                "there, and whom its replies answer is not known; bring in the mailbox of what was sent, and then this "
+                "one again, or load a folder with both, or name another address with")
     else:
         said = (f"Which address is the student's does not show in {where}, so no outreach was read from there; load it "
                 "with")
@@ -147,34 +160,59 @@ def _whose(files: dict[Path, str], evidence: Evidence, student: frozenset[str]) 
 
 def _tables(
     messages: list[Message], evidence: Evidence, student: frozenset[str], totals: Counter[str], about: About,
-    problems: list[Problem],
+    earlier: list[tuple[mail_earlier.Row, str]], problems: list[Problem],
 ) -> Reading:
-    people = People()
+    people = People(about)
     for message in messages:
         for address in (message.sender, *message.to, *message.copied):
             if address and same_box(address.email) not in student:
                 people.meet(address, times=2 if address is message.sender else 1)
-    meetings = mail_purpose.Meetings(about, people)
-    recipients: dict[str, list[str]] = {}
+    known = mail_purpose.contacts(about, people)
+    sent, recipients = set(), {}
     for message in messages:
-        if message.sender and same_box(message.sender.email) in student and message.kind == "written":
+        if message.sender and same_box(message.sender.email) in student:
+            sent.add(message.identity)
             persons = [people.person(address.email) for address in message.to
                        if _may_be_asked(address, student, evidence)]
-            if persons:
+            if persons and message.kind == "written":
                 recipients[message.identity] = list(dict.fromkeys(persons))
-        elif message.kind == "bounce":
-            _look_into(message, problems)
-    theirs = [message for message in messages if message.identity in recipients or not (
-        message.sender and same_box(message.sender.email) in student)]
-    pairs = pair((message for message in theirs if message.kind != "draft"), people, recipients)
-    contacts = _contacts(pairs, people, about)
-    known = set(contacts)
+    said = {message.identity: mail_rows.said(message, about, problems)
+            for message in messages if message.identity in recipients}
+    here, in_log = {message.identity for message in messages}, {}
+    for row, email in earlier:
+        ask = mail_earlier.asked(row, email)
+        in_log[ask.identity], recipients[ask.identity] = row, [people.person(email)]
+        said[ask.identity] = Said(None, row.get("purpose") in (None, "ask"), mail_purpose.thanks("", ""), None)
+        messages += filter(None, (ask, mail_earlier.reply(row, email)))
+    boxes = {person for persons in recipients.values() for person in persons}
     for message in messages:
-        if message.sender and people.person(message.sender.email) in known:
-            pairs.used.add(message.identity)
-    rows = _outreach(pairs, meetings, contacts, about, problems)
-    _say_unpaired(pairs, contacts, problems)
-    _say_left_out(pairs, messages, totals, student, problems)
+        if message.kind == "bounce":
+            _look_into(message, boxes, people, problems)
+    theirs = sorted((message for message in messages if message.kind != "draft" and (
+        message.identity in recipients or message.identity not in sent)), key=lambda message: message.moment)
+    talks = mail_threads.conversations(theirs, people, recipients)
+    asked, asking = mail_asked.who(talks, recipients, said, known.values())
+    written = [(message, recipients[message.identity]) for message in theirs if message.identity in recipients]
+    problems += mail_asked.left_out(
+        (message, person, _named(person, message, people)) for message, persons in written
+        for person in persons if person not in asked)
+    problems += _of_one_name(written, asked, people)
+    recipients = {name: there for name, persons in recipients.items()
+                  if (there := [person for person in persons if person in asked])}
+    pairs = mail_threads.pair(
+        ([message for message in talk if message.identity in recipients or message.identity not in sent]
+         for talk in talks), people, recipients, here, mail_rows.text_of)
+    contacts = _contacts(pairs, people, about)
+    meetings = mail_purpose.Meetings(about, known)
+    rows = mail_rows.outreach(pairs, meetings, contacts, said, asking, in_log, about, problems)
+    _say_unpaired(pairs, problems)
+    used = {message.identity for message, _ in (*pairs.strangers, *pairs.elsewhere)}
+    used |= {message.identity for one in pairs.asked for message in (one.message, *one.came)}
+    used |= {message.identity for message in messages
+             if message.sender and people.person(message.sender.email) in contacts}
+    unused = [message for message in theirs if message.identity not in used]
+    problems += _answering_elsewhere(unused, here | in_log.keys(), boxes, people)
+    _say_left_out(used, messages, totals, student, problems)
     return _reading(list(contacts.values()), rows, problems)
 
 
@@ -188,7 +226,7 @@ def _may_be_asked(address: Address, student: frozenset[str], evidence: Evidence)
     return box not in student and box not in evidence.lists and not mail_facts.is_machine(box)
 
 
-def _look_into(bounce: Message, problems: list[Problem]) -> None:
+def _look_into(bounce: Message, boxes: set[str], persons: People, problems: list[Problem]) -> None:
     """Add to a bounce what it says of the message that came back; one that is only late has not."""
     try:
         raw = mailbox.packed(bounce.path, bounce.start, bounce.end)
@@ -200,168 +238,100 @@ def _look_into(bounce: Message, problems: list[Problem]) -> None:
             re.search(rb"^action:\s*failed", raw, re.IGNORECASE | re.MULTILINE)):
         bounce.kind = "automatic"
     inner = [match.decode("utf-8", "replace") for match in _INNER_ID.findall(raw)]
-    failed = [match.decode("utf-8", "replace").casefold() for match in _FAILED.findall(raw)]
+    failed = [*bounce.failed, *(match.decode("utf-8", "replace").casefold() for match in _FAILED.findall(raw))]
+    if not failed:
+        # One that is no report names the address in its text, above what it gives back.
+        named = (email.casefold() for email in re.findall(r"[^\s<>,;:\"'()]+@[\w.-]*\w", mail_rows.text_of(bounce)))
+        failed = [email for email in named if persons.person(email) in boxes][:1]
     bounce.references = tuple(dict.fromkeys([*bounce.references, *inner[:50]]))
-    bounce.failed = tuple(dict.fromkeys([*bounce.failed, *failed[:50]]))
+    bounce.failed = tuple(dict.fromkeys(failed[:50]))
+
+
+def _named(person: str, message: Message, persons: People) -> str:
+    """Return how somebody is written to: the name, and the address in angle brackets."""
+    email = next(address.email for address in message.to if persons.person(address.email) == person)
+    name = persons.name(person)
+    return f"{name} <{email}>" if name else email
+
+
+def _of_one_name(written: list[tuple[Message, list[str]]], asked: set[str], persons: People) -> list[Problem]:
+    """Say who was asked at addresses of several domains: two people may have one name."""
+    found: dict[str, dict[str, Message]] = defaultdict(dict)
+    for message, _ in written:
+        for address in message.to:
+            if (person := persons.person(address.email)) in asked and message.file:
+                found[person].setdefault(address.email, message)
+    problems = []
+    for person, emails in found.items():
+        if len({email.partition("@")[2] for email in emails}) > 1:
+            message, name = list(emails.values())[-1], persons.name(person)
+            problems.append(Problem(
+                message.file, message.line, "name", "; ".join(emails), f"{name} was written to at "
+                f"{' and at '.join(emails)} (line {message.line} of {message.file}), and the name being the same, they "
+                f"were taken for one person. If they are two, put {name} on the list of contacts once for each, with "
+                "the address, and read the mail again; what was brought in already, undo first."))
+    return problems
 
 
 def _contacts(pairs: Pairs, persons: People, about: About) -> dict[str, Row]:
-    """Return a row for each person who was written to or replied."""
-    names, taken = persons.names(), {}
-    first: dict[str, tuple[Message, str]] = {}
-    for one in sorted(pairs.asked, key=lambda one: one.message.moment):
-        address = next(address for address in one.message.to if persons.person(address.email) == one.person)
-        first.setdefault(one.person, (one.message, address.email))
-    repliers = [one.reply for one in pairs.asked if one.reply] + [message for message, _ in pairs.strangers]
-    for message in sorted(repliers, key=lambda message: message.moment):
-        if message.sender:
-            first.setdefault(persons.person(message.sender.email), (message, message.sender.email))
+    """Return a row for each person who was asked."""
+    taken: dict[str, int] = {}
     contacts: dict[str, Row] = {}
-    for person, (message, email) in first.items():
-        name = names.get(person, "")
-        handle = people.unused(people.handle(name, email) or "contact", taken)
-        contacts[person] = {
-            "student": about.student, "contact": handle, "name": name or None, "email": email,
-            "_file": message.file, "_row": message.line}
+    for one in sorted(pairs.asked, key=lambda one: one.message.moment):
+        if one.person not in contacts and (place := one.place):
+            name = persons.name(one.person)
+            handle = people.unused(people.handle(name, one.address) or "contact", taken)
+            contacts[one.person] = {
+                "student": about.student, "contact": handle, "name": name or None, "email": one.address,
+                "_file": place.file, "_row": place.line}
     return contacts
 
 
-def _outreach(
-    pairs: Pairs, meetings: mail_purpose.Meetings, contacts: dict[str, Row], about: About, problems: list[Problem],
-) -> list[Row]:
-    rows: list[Row] = []
-    texts: dict[str, str | None] = {}
-    thanked: set[tuple[str, str]] = set()
-    for one in sorted(pairs.asked, key=lambda one: (one.message.moment, one.message.file, one.message.line)):
-        message = one.message
-        if message.identity not in texts:
-            # People write to several at once, never to so many that their texts would fill the memory.
-            texts = {message.identity: _own_words(message, problems)}
-        words = texts[message.identity]
-        sent = message.at or message.arrived
-        if message.at is None:
-            _say_undated(message, sent, problems)
-        row: Row = {
-            "student": about.student, "contact": contacts[one.person]["contact"], "sent_at": _cell(sent),
-            "channel": "email", "purpose": _purpose(one, words or "", pairs, meetings, thanked),
-            "replied_at": _replied(one, sent, problems), "subject": message.subject or None,
-            "message_id": message.identity, "words": None if words is None else str(len(re.findall(r"\w+", words))),
-            "auto_replied_at": _came(one.automatic, sent), "bounced_at": _came(one.bounced, sent),
-            "_file": message.file, "_row": message.line}
-        if about.keep_text:
-            row["text"] = words or None
-        if one.reply:
-            row["answer"] = mail_purpose.plain_answer(_own_words(one.reply, problems) or "")
-            by = one.reply.sender
-            asked = {same_box(address.email) for address in message.to}
-            row["replied_by"] = by.email if by and same_box(by.email) not in asked else None
-        if one.bounced:
-            problems.append(Problem(
-                one.bounced.file, one.bounced.line, "email", str(contacts[one.person]["email"]),
-                f"The message of {row['sent_at'] or 'an unknown day'} to {contacts[one.person]['email']} came back as "
-                f"not delivered (line {one.bounced.line} of {one.bounced.file}); look for another address."))
-        rows.append(row)
-    return rows
-
-
-def _purpose(
-    one: Asked, words: str, pairs: Pairs, meetings: mail_purpose.Meetings, thanked: set[tuple[str, str]],
-) -> str:
-    """Tell an ask from a thank-you and from what is arranged in between."""
-    message, person = one.message, one.person
-    base, kind = mail_facts.base_subject(message.subject)
-    in_subject, in_words = mail_purpose.thanks_in_words(base, words)
-    if met := meetings.before(person, message.at or message.arrived):
-        meeting, same_day = met
-        if in_subject or in_words or not same_day and (person, meeting) not in thanked:
-            thanked.add((person, meeting))
-            return "thanks"
-    heard = any(other.moment < message.moment for other in pairs.heard.get(person, ()))
-    if (in_subject and not kind) or (in_words and heard and not meetings.known(person)):
-        return "thanks"
-    return "other" if one.heard_before or kind == "forward" and not one.asked_before else "ask"
-
-
-def _own_words(message: Message, problems: list[Problem]) -> str | None:
-    """Return the message's own words; None, with a problem, where its text cannot be read."""
-    try:
-        text = mailbox.text_of(mailbox.packed(message.path, message.start, message.end))
-    except Exception as error:  # what the standard library raises on broken mail has no common class
-        problems.append(Problem(message.file, message.line, "text", message.subject or None,
-                                f"The text of the message in line {message.line} of {message.file} cannot be read "
-                                f"({type(error).__name__}), so its words were not counted; the rest of it was read.",
-                                kind="know"))
-        return None
-    return mail_text.own_words(text, message.sender.name if message.sender else None)
-
-
-def _replied(one: Asked, sent: datetime | None, problems: list[Problem]) -> str | None:
-    """Return when the reply came, on the student's clock."""
-    reply = one.reply
-    if reply is None:
-        return None
-    for when in (reply.at, reply.arrived):
-        if when and (sent is None or not (when.tzinfo and sent.tzinfo) or when >= sent):
-            return _cell(_on_clock(when, sent))
-    problems.append(Problem(
-        reply.file, reply.line, "replied_at", reply.date or None, f"The reply in line {reply.line} of {reply.file} "
-        + ("has no date that can be read" if reply.at is None else "is dated before the message it answers")
-        + f" (of {_cell(sent) or 'an unknown day'}), so `replied_at` was left empty; write the day in."))
-    return None
-
-
-def _say_undated(message: Message, instead: datetime | None, problems: list[Problem]) -> None:
-    has = f"has a date that cannot be read ({message.date!r})" if message.date else "has no date"
-    problems.append(Problem(
-        message.file, message.line, "sent_at", message.date or None,
-        f"The message in line {message.line} of {message.file} {has}; "
-        + (f"the mailbox says {_cell(instead)}, which was taken." if instead else "write the day in."), _cell(instead),
-        "know" if instead else "mend"))
-
-
-def _cell(when: datetime | None) -> str | None:
-    return when.isoformat(timespec="seconds") if when else None
-
-
-def _on_clock(when: datetime, sent: datetime | None) -> datetime:
-    """Return a time on the clock of the student's message, so that days are the student's."""
-    return when.astimezone(sent.tzinfo) if when.tzinfo and sent and sent.tzinfo else when
-
-
-def _came(message: Message | None, sent: datetime | None) -> str | None:
-    when = message and (message.at or message.arrived)
-    return _cell(_on_clock(when, sent)) if when else None
-
-
-def _say_unpaired(pairs: Pairs, contacts: dict[str, Row], problems: list[Problem]) -> None:
+def _say_unpaired(pairs: Pairs, problems: list[Problem]) -> None:
     """Say which messages may be replies, and were not taken for one."""
     for message, one in pairs.strangers:
         who = message.sender.email if message.sender else "Somebody"
         problems.append(Problem(
             message.file, message.line, "replied_at", message.subject or None,
-            f"{who} answered a message to several people, of {_cell(one.message.at) or 'an unknown day'}, and is none "
-            f"of them (line {message.line} of {message.file}), so it counts as nobody's reply; if it is one, write its "
-            "date in `replied_at`.", _cell(message.at or message.arrived)))
+            f"{who} answered the message of {cell(one.message.at) or 'an unknown day'} to {one.address}, which was not "
+            f"to {who} (line {message.line} of {message.file}), so it counts as nobody's reply; if it is one, write "
+            "its date in `replied_at`.", cell(message.at or message.arrived)))
     for message, one in pairs.elsewhere:
         problems.append(Problem(
             message.file, message.line, "replied_at", message.subject or None,
-            f"{contacts[one.person]['email']} was asked and did not reply, but wrote under another subject "
+            f"{one.address} was asked and did not reply, but wrote under another subject "
             f"({message.subject!r}, line {message.line} of {message.file}); if that is the reply, write its date in "
-            "`replied_at`.", _cell(message.at or message.arrived)))
+            "`replied_at`.", cell(message.at or message.arrived)))
+
+
+def _answering_elsewhere(
+    unused: list[Message], known: set[str], written_to: set[str], persons: People,
+) -> list[Problem]:
+    """Say for each file which messages answer what is neither here nor in the log."""
+    found: dict[str, list[Message]] = defaultdict(list)
+    for message in unused:
+        if message.kind == "written" and message.sender and message.references and known.isdisjoint(
+                message.references) and persons.person(message.sender.email) not in written_to:
+            found[message.file].append(message)
+    return [Problem(
+        file, there[0].line, "replied_at", there[0].subject or None, f"{_count(len(there), 'message')} of {file} answer"
+        f"{'s' if len(there) == 1 else ''} what is not there, such as {there[0].subject!r} of {there[0].sender.email} "
+        f"(line {there[0].line}); if you asked that, bring in the mailbox of what was sent, and then this one again.",
+        None, "know") for file, there in found.items() if there[0].sender]
 
 
 def _say_left_out(
-    pairs: Pairs, messages: list[Message], totals: Counter[str], student: frozenset[str], problems: list[Problem],
+    used: set[str], messages: list[Message], totals: Counter[str], student: frozenset[str], problems: list[Problem],
 ) -> None:
     """Say for each file how many messages made no row."""
-    used = Counter(message.file for message in messages if message.identity in pairs.used)
+    counted = Counter(message.file for message in messages if message.identity in used)
     for file, total in totals.items():
-        if left := total - used[file]:
+        if left := total - counted[file]:
             which, are = ("it", "it is") if left == 1 else ("them", "they are")
             problems.append(Problem(
                 file, None, None, None, f"{left} of {_count(total, 'message')} of {file} made no row: the student "
-                f"({', '.join(sorted(student))}) wrote to nobody in {which}, as in newsletters, lists and drafts, or "
-                f"{are} there twice.", kind="know"))
+                f"({', '.join(sorted(student))}) asked nobody in {which}, as in newsletters, lists, drafts and private "
+                f"mail, or {are} there twice.", None, "know"))
 
 
 def _count(number: int, noun: str) -> str:

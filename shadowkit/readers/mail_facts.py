@@ -46,13 +46,16 @@ _DRAFTS = frozenset("""
 
 _MACHINE = re.compile(r"no[._-]?reply|do[._-]?not[._-]?reply|mailer-daemon|postmaster|notifications?$|^bounces?\b|"
                       r"unsubscribe|^nobody$", re.IGNORECASE)
+_DAEMON = re.compile(r"mail(?:er)?[-_.]?daemon|postmaster|microsoftexchange", re.IGNORECASE)
 _BOUNCED = re.compile(r"undeliver|undelivered|delivery (?:status notification|failure)|returned mail|mail delivery|"
                       r"failure notice|unzustellbar|nicht zustellbar|non remis|no se puede entregar", re.IGNORECASE)
 _AWAY = re.compile(
     r"\W*(?:auto(?:matic|mated)?[ -]?(?:reply|response|answer)|auto:|autoreply|"
     r"(?:i am |i'm |currently )?out of (?:the )?office(?=$|\s*[-–—:(!.]|\s+(?:auto|reply|re:|until|from|till|message))|"
-    r"away from (?:the |my )?(?:office|mail|e-mail)|on vacation|vacation (?:reply|response|message)|ooo:|"
-    r"automatische (?:antwort|abwesenheit)|abwesenheits(?:notiz|meldung|benachrichtigung|assistent)|abwesend|"
+    r"away (?:until|till)|away from (?:the |my )?(?:office|mail|e-mail)|on vacation|ooo:|"
+    r"vacation (?:reply|response|message)|"
+    r"automatische (?:antwort|abwesenheit)|abwesend|nicht im (?:büro|haus)|"
+    r"abwesenheit(?:s(?:notiz|meldung|benachrichtigung|assistent))?\b|"
     r"réponse automatique|message automatique|absence du bureau|absent du bureau|"
     r"respuesta autom[aá]tica|fuera de (?:la )?oficina|ausente de la oficina|"
     r"risposta automatica|fuori (?:sede|ufficio)|resposta autom[aá]tica|fora do escritório|ausência temporária|"
@@ -145,7 +148,7 @@ def _kind(said: dict[str, list[str]], sender: Address | None, subject: str) -> s
 
     form = said.get("content-type", [""])[0].lower()
     local = sender.email.partition("@")[0] if sender else ""
-    daemon = local in ("mailer-daemon", "postmaster") or has("x-failed-recipients")
+    daemon = _DAEMON.match(local) is not None or has("x-failed-recipients")
     if daemon or form.startswith("multipart/report"):
         return "bounce" if "disposition-notification" not in form and (
             "delivery-status" in form or daemon or _BOUNCED.search(subject)) else "automatic"
@@ -200,6 +203,15 @@ def addresses(values: list[str]) -> tuple[Address, ...]:
     if not found:
         found = {email.casefold(): "" for value in joined for email in _ADDRESS.findall(value)}
     return tuple(Address(intern(email), intern(words(name))) for email, name in found.items())
+
+
+def same_box(email: str) -> str:
+    """Return an address as its mailbox: without ``+tag``, and without dots where they do not count."""
+    local, _, domain = email.casefold().rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in ("gmail.com", "googlemail.com"):
+        return f"{local.replace('.', '')}@gmail.com"
+    return f"{local}@{domain}"
 
 
 def words(value: str) -> str:

@@ -7,16 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from shadowkit.readers import About, people
-from shadowkit.readers.mail_facts import Address, Message, addresses, is_machine
-
-
-def same_box(email: str) -> str:
-    """Return an address as its mailbox: without ``+tag``, and without dots where they do not count."""
-    local, _, domain = email.casefold().rpartition("@")
-    local = local.partition("+")[0] or local
-    if domain in ("gmail.com", "googlemail.com"):
-        return f"{local.replace('.', '')}@gmail.com"
-    return f"{local}@{domain}"
+from shadowkit.readers.mail_facts import Address, Message, addresses, is_machine, same_box
 
 
 def tidy_name(name: str) -> str:
@@ -99,27 +90,39 @@ class Evidence:
         return frozenset(emails).union(*(known for known in self.named.values() if known & emails))
 
 
-def _cells(about: About, column: str) -> Iterable[str]:
+def _cells(about: About, column: str, instead: str | None = None) -> Iterable[str]:
+    """Return the cells of a column of the contacts, without the empty ones where nothing stands ``instead``."""
     table = about.contacts
-    return [] if table is None or column not in table else [str(cell) for cell in table[column].dropna()]
+    if table is None or column not in table:
+        return []
+    return [str(cell) for cell in (table[column].dropna() if instead is None else table[column].fillna(instead))]
 
 
 class People:
-    """The persons of a mailbox, each known by one mailbox of theirs; the same full name is the same person."""
+    """The persons of a mailbox, each known by one mailbox of theirs; the same full name is the same person.
 
-    def __init__(self) -> None:
+    Contacts of one name who have addresses of their own in the log stay apart.
+    """
+
+    def __init__(self, about: About) -> None:
+        own: dict[str, set[str]] = defaultdict(set)
+        for name, email in zip(_cells(about, "name", ""), _cells(about, "email", ""), strict=False):
+            own[full_name(name)] |= {same_box(email.strip())} if "@" in email else set()
+        self._apart = {box for name, boxes in own.items() if name and len(boxes) > 1 for box in boxes}
         self._same: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
         self._names: dict[str, Counter[str]] = defaultdict(Counter)
+        self._called: dict[str, Counter[str]] | None = None
 
     def meet(self, address: Address, *, times: int = 1) -> None:
         """Take in an address and the name beside it; what people call themselves counts more than what others do."""
-        box = same_box(address.email)
+        box, self._called = same_box(address.email), None
         if name := tidy_name(address.name):
             self._names[box][name] += times
         if (plain := full_name(address.name)) and not is_machine(box):
             first = self._by_name.setdefault(plain, box)
-            self._same[self._root(box)] = self._root(first)
+            if box not in self._apart:
+                self._same[self._root(box)] = self._root(first)
 
     def person(self, email: str) -> str:
         """Return the mailbox that stands for the person whose address it is."""
@@ -130,12 +133,14 @@ class People:
         box = self._by_name.get(full_name(name))
         return None if box is None else self._root(box)
 
-    def names(self) -> dict[str, str]:
-        """Return how each person is called most often."""
-        together: dict[str, Counter[str]] = defaultdict(Counter)
-        for box, names in self._names.items():
-            together[self._root(box)].update(names)
-        return {person: max(names, key=lambda name: (names[name], len(name))) for person, names in together.items()}
+    def name(self, person: str) -> str:
+        """Return how a person is called most often; empty where no name is known."""
+        if self._called is None:
+            self._called = defaultdict(Counter)
+            for box, names in self._names.items():
+                self._called[self._root(box)].update(names)
+        names = self._called.get(person, Counter())
+        return max(names, key=lambda name: (names[name], len(name)), default="")
 
     def _root(self, box: str) -> str:
         while (above := self._same.get(box, box)) != box:

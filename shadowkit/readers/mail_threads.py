@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+from shadowkit.readers import mail_purpose
 from shadowkit.readers.mail_facts import Message, base_subject
 from shadowkit.readers.mail_people import People
 
@@ -19,12 +20,25 @@ class Asked:
 
     message: Message
     person: str
-    reply: Message | None = None
+    address: str
+    replies: list[Message] = field(default_factory=list)
+    #: What somebody at the same domain wrote for the one who was asked.
+    answered_for: Message | None = None
     automatic: Message | None = None
     bounced: Message | None = None
     #: Whether the person wrote before in the same conversation, and whether the student did.
     heard_before: bool = False
     asked_before: bool = False
+
+    @property
+    def came(self) -> list[Message]:
+        """What came back, of whatever kind."""
+        return [message for message in (*self.replies, self.answered_for, self.automatic, self.bounced) if message]
+
+    @property
+    def place(self) -> Message | None:
+        """The message whose place is told: the student's, or what came back for one that only the log has."""
+        return next((message for message in (self.message, *self.came) if message.file), None)
 
 
 @dataclass
@@ -34,106 +48,158 @@ class Pairs:
     asked: list[Asked] = field(default_factory=list)
     #: When each person wrote, in whatever conversation.
     heard: dict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
-    #: Replies of somebody who is none of the several people that were asked.
+    #: Replies of somebody to whom the message was not written.
     strangers: list[tuple[Message, Asked]] = field(default_factory=list)
     #: First messages of somebody asked that answer nothing, by what they name or by their subject.
     elsewhere: list[tuple[Message, Asked]] = field(default_factory=list)
-    #: All messages that a row was made of, or that came back for one.
-    used: set[str] = field(default_factory=set)
 
 
-def pair(messages: Iterable[Message], people: People, recipients: Mapping[str, list[str]]) -> Pairs:
-    """Pair the student's messages with what came back; ``recipients`` has the people of each message of theirs."""
+def pair(
+    talks: Iterable[Sequence[Message]], people: People, recipients: Mapping[str, Sequence[str]], here: Set[str],
+    text: Callable[[Message], str],
+) -> Pairs:
+    """Pair the student's messages with what came back.
+
+    ``recipients`` has the people who are asked by each message, ``here`` the names of all messages, and ``text`` reads
+    one.
+    """
     pairs = Pairs()
-    ordered = sorted(messages, key=lambda message: message.moment)
     unplaced: list[Message] = []
-    for conversation in _conversations(ordered, people, recipients):
-        mine = {message.identity: [Asked(message, person) for person in recipients[message.identity]]
-                for message in conversation if message.identity in recipients}
+    for talk in talks:
+        mine = {message.identity: [Asked(message, person, _address(message, person, people))
+                                   for person in recipients[message.identity]]
+                for message in talk if message.identity in recipients}
         heard: dict[str, list[Message]] = defaultdict(list)
-        for message in conversation:
-            if message.identity not in mine and not _place(message, mine, heard, people, pairs):
+        for message in talk:
+            if message.identity not in mine and not _place(message, mine, heard, people, pairs, text):
                 unplaced.append(message)
         before: set[str] = set()
         for one in (one for ones in mine.values() for one in ones):
-            one.heard_before = any(other.moment < one.message.moment or other.identity in one.message.references
-                                   for other in heard[one.person])
             one.asked_before = one.person in before
+            one.heard_before = any(_was_before(other, one.message) for other in heard[one.person]) or (
+                # What the student answers after an ask, and is not here, is most often the reply.
+                one.asked_before and not here.issuperset(one.message.references))
             before.add(one.person)
             pairs.asked.append(one)
-    pairs.used |= recipients.keys()
-    _look_elsewhere(unplaced, people, pairs)
+    _look_elsewhere(unplaced, people, pairs, text)
     return pairs
+
+
+def _address(message: Message, person: str, people: People) -> str:
+    return next(address.email for address in message.to if people.person(address.email) == person)
+
+
+def _was_before(other: Message, message: Message) -> bool:
+    """Tell whether a message was there before another, which a clock that is wrong does not say of its own reply."""
+    return other.identity in message.references or (
+        other.moment < message.moment and message.identity not in other.references)
 
 
 def _place(
     message: Message, mine: dict[str, list[Asked]], heard: dict[str, list[Message]], people: People, pairs: Pairs,
+    text: Callable[[Message], str],
 ) -> bool:
     """Note what a message that the student did not send came back for; tell whether it is known."""
     person = people.person(message.sender.email) if message.sender else ""
-    if message.kind == "written":
-        heard[person].append(message)
-        pairs.heard[person].append(message)
     named = [mine[reference] for reference in reversed(message.references) if reference in mine]
     one = _answered(message, person, named, mine)
+    if message.kind == "written" and one and mail_purpose.says_away(text(message)):
+        message.kind = "automatic"
+    if message.kind == "written":
+        for who in {person, one.person if one else person}:
+            heard[who].append(message)
+            pairs.heard[who].append(message)
     if one is None:
-        if named and message.kind == "written":
+        if named and message.kind == "written" and not any(
+                people.person(address.email) == person for address in named[0][0].message.to):
             pairs.strangers.append((message, named[0][0]))
             return True
         return False
-    pairs.used.add(message.identity)
-    if message.kind == "written":
-        # Somebody may answer for the person who was asked, or the person from another address.
-        if one.person != person:
-            heard[one.person].append(message)
-            pairs.heard[one.person].append(message)
-        one.reply = one.reply or message
-    elif message.kind == "bounce":
-        one.bounced = one.bounced or message
-    else:
-        one.automatic = one.automatic or message
+    _note(message, person, one)
     return True
+
+
+def _note(message: Message, person: str, one: Asked) -> None:
+    if message.kind == "bounce":
+        one.bounced = one.bounced or message
+    elif message.kind != "written":
+        one.automatic = one.automatic or message
+    elif one.person == person:
+        one.replies.append(message)
+    else:
+        one.answered_for = one.answered_for or message
 
 
 def _answered(message: Message, person: str, named: list[list[Asked]], mine: dict[str, list[Asked]]) -> Asked | None:
     """Return the message of the student that another answers, and the person it was asked of."""
-    inside = [one for ones in named for one in ones if one.person == person]
-    # Where one person was asked, whoever answers does so for that person.
-    inside += [ones[0] for ones in named if len(ones) == 1]
-    if inside:
-        return inside[0]
+    every = [one for ones in named for one in ones]
+    if own := [one for one in every if one.person == person]:
+        return own[0]
+    if named and message.kind != "written":
+        # What a machine says of a message to one person, it says of that person.
+        return next((one for one in every if len(one.message.to) == 1 and not _has_copy(message, one)), None)
     if named:
-        return None
+        return _stands_for(message, every)
     earlier = [one for ones in mine.values() for one in ones
                if one.person == person and one.message.moment <= message.moment]
     return earlier[-1] if earlier else None
 
 
-def _look_elsewhere(unplaced: list[Message], people: People, pairs: Pairs) -> None:
-    """Find bounces that name the address alone, and first messages of people asked under another subject."""
+def _stands_for(message: Message, ones: Sequence[Asked]) -> Asked | None:
+    """Return the message to the only person asked at the sender's domain, for whom an assistant answers.
+
+    Who got a copy answers for themselves.
+    """
+    there = [one for one in ones if message.sender and not _has_copy(message, one)
+             and one.address.partition("@")[2] == message.sender.email.partition("@")[2]]
+    return there[0] if len({one.person for one in there}) == 1 else None
+
+
+def _has_copy(message: Message, one: Asked) -> bool:
+    got = {address.email for address in (*one.message.to, *one.message.copied)}
+    return message.sender is not None and message.sender.email in got
+
+
+def _look_elsewhere(
+    unplaced: list[Message], people: People, pairs: Pairs, text: Callable[[Message], str],
+) -> None:
+    """Find what names an address alone, what an assistant writes anew, and first messages under another subject."""
     by_person: dict[str, list[Asked]] = defaultdict(list)
+    by_subject: dict[str, list[Asked]] = defaultdict(list)
     for one in sorted(pairs.asked, key=lambda one: one.message.moment):
         by_person[one.person].append(one)
+        by_subject[base_subject(one.message.subject)[0]].append(one)
     told: set[str] = set()
     for message in sorted(unplaced, key=lambda message: message.moment):
-        persons = [people.person(email) for email in message.failed] if message.kind == "bounce" else [
-            people.person(message.sender.email)] if message.sender else []
-        for person in persons:
+        sender = people.person(message.sender.email) if message.sender else ""
+        if message.kind == "written" and sender not in by_person:
+            base, _ = base_subject(message.subject)
+            one = _stands_for(message, [one for one in by_subject.get(base, ())
+                                        if 0 <= message.moment - one.message.moment <= _APART]) if base else None
+            if one and _speaks_of(message, one, people, text) and not mail_purpose.says_away(text(message)):
+                _note(message, sender, one)
+            continue
+        for person in [people.person(email) for email in message.failed] if message.kind == "bounce" else [sender]:
             earlier = [one for one in by_person.get(person, ()) if one.message.moment <= message.moment]
             if not earlier:
                 continue
-            pairs.used.add(message.identity)
-            if message.kind == "bounce":
-                earlier[-1].bounced = earlier[-1].bounced or message
-            elif message.kind == "automatic":
-                earlier[-1].automatic = earlier[-1].automatic or message
-            elif person not in told and not any(one.reply for one in by_person[person]):
+            if message.kind != "written":
+                _note(message, person, earlier[-1])
+            elif person not in told and not any(one.replies or one.answered_for for one in by_person[person]):
                 told.add(person)
                 pairs.elsewhere.append((message, earlier[-1]))
 
 
-def _conversations(
-    ordered: list[Message], people: People, recipients: Mapping[str, list[str]],
+def _speaks_of(message: Message, one: Asked, people: People, text: Callable[[Message], str]) -> bool:
+    """Tell whether a message goes to the one who was asked too, or has that address or name in its text."""
+    if any(people.person(address.email) == one.person for address in (*message.to, *message.copied)):
+        return True
+    words, name = text(message).casefold(), people.name(one.person).casefold()
+    return one.address in words or " " in name and name in words
+
+
+def conversations(
+    ordered: Sequence[Message], people: People, recipients: Mapping[str, Sequence[str]],
 ) -> list[list[Message]]:
     """Return the messages of each conversation, in order of time."""
     above: dict[str, str] = {}

@@ -165,13 +165,15 @@ def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: Ab
         if about.tell:
             about.tell(paths[0].name, number, len(groups))
         more: list[Problem] = []
-        if written_to is None and form in _TOGETHER:
-            written_to = _written_to(found["mail"], about) if form != "mail" else pd.DataFrame()
         known = whole.frames()
+        if written_to is None and form in _TOGETHER:
+            written_to = _written_to(found["mail"], _with_log(about, known)) if form != "mail" else pd.DataFrame()
         if form in _TOGETHER and form != "mail" and len(written_to):
             known["contacts"] = pd.concat([known.get("contacts", pd.DataFrame()), written_to], ignore_index=True)
         try:
-            raw, names = _read(form, paths, more, knowing(about, known))
+            # What is asked in one mailbox is answered in another, which may have been brought in before.
+            told = _with_log(about, known) if form == "mail" else knowing(about, known)
+            raw, names = _read(form, paths, more, told)
         except LogError as error:
             # One file that cannot be read must not keep the others from their log.
             problems.append(Problem(paths[0].name, None, None, None, f"{paths[0].name} was left out: {error}"))
@@ -195,7 +197,15 @@ def _written_to(mail: list[Path], about: About) -> pd.DataFrame:
 
 def knowing(about: About, known: dict[str, pd.DataFrame]) -> About:
     """Return what a reader is told where the tables so far are known."""
-    return replace(about, contacts=known.get("contacts"), meetings=known.get("meetings"))
+    return replace(about, contacts=known.get("contacts"), meetings=known.get("meetings"),
+                   outreach=known.get("outreach"))
+
+
+def _with_log(about: About, known: dict[str, pd.DataFrame]) -> About:
+    """Return what a reader is told that is to know the tables so far, and the log's own before them."""
+    log = {"contacts": about.contacts, "meetings": about.meetings, "outreach": about.outreach}
+    return knowing(about, known | {name: pd.concat([frame, known.get(name)], ignore_index=True)
+                                   for name, frame in log.items() if frame is not None})
 
 
 def placed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
