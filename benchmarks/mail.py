@@ -69,7 +69,7 @@ def make(path: Path, megabytes: int) -> Path:
                         f"Content-Transfer-Encoding: base64\n\n{data}\n--b--\n")
             elif kind < 0.9:
                 # A student writes to a few hundred people at most, however much comes in.
-                by, to, subject = "Ana Lima <ana@uni.example>", f"p{number % 200}@work.example", f"Question {number}"
+                by, to, subject = "Ana Lima <ana@uni.example>", f"p{number % 200}@work.example", f"Your work, {number}"
             elif kind < 0.95:
                 by, more = f"p{number % 200}@work.example", f"In-Reply-To: <{number - 200}@x.example>\n"
             head = (f"From 1{number}@xxx Thu Jan 01 00:00:00 +0000 2026\nDelivered-To: ana@uni.example\n"
