@@ -226,7 +226,7 @@ def test_many_who_were_left_out_are_one_problem(tmp_path):
 
 
 @pytest.mark.parametrize("known", [
-    {"contact": ["r"], "email": ["Ruth@Bank.example"]}, {"contact": ["r"], "name": ["Dr. Ruth GRAY"]},
+    {"contact": ["r"], "email": ["Ruth <Ruth@Bank.example>"]}, {"contact": ["r"], "name": ["Dr. Ruth GRAY"]},
     {"contact": ["r"], "name": ["R. G."], "also_called": ["Ruth Gray; Ruthie"]}])
 def test_who_is_a_contact_already_was_asked(tmp_path, known):
     reading = read(tmp_path, message(1, ANA, RUTH, "Hei", "Ehtisitkö?"), message(2, ANA, GRANDMA, "Cake"),
@@ -346,6 +346,15 @@ def test_what_is_sent_and_what_came_in_may_be_brought_in_one_after_the_other(tmp
         pd.testing.assert_frame_equal(table, whole, check_like=True)
         if parts[0] == ["Inbox.mbox"]:
             assert "bring in the mailbox of what was sent, and then this one again" in problems[0][0]
+
+
+def test_a_mailbox_of_nobody_known_says_so_beside_a_log_too(tmp_path):
+    (tmp_path / "Sent.mbox").write_text(mbox(*SENT))
+    (tmp_path / "Inbox.mbox").write_text(mbox(message(2, "a@b.example", "c@d.x"), message(3, "e@f.example", "g@h.x")))
+    journal = sk.open_journal(tmp_path / "log")
+    journal.bring_in(tmp_path / "Sent.mbox")
+    problems = journal.bring_in(tmp_path / "Inbox.mbox").problems["problem"].tolist()
+    assert len(problems) == 1 and problems[0].startswith("Which address is the student's does not show in Inbox.mbox")
 
 
 def test_a_reply_to_what_is_not_there_is_told(tmp_path):

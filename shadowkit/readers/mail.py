@@ -64,7 +64,10 @@ def read(paths: Sequence[Path], about: About) -> Reading:
         if evidence.messages:
             problems.append(_whose(files, evidence, student))
         return _reading([], [], problems)
-    return _tables(list(messages.values()), evidence, student, totals, about, earlier, problems)
+    reading = _tables(list(messages.values()), evidence, student, totals, about, earlier, problems)
+    if not student and reading.tables["outreach"].empty:
+        problems.append(_whose(files, evidence, student))
+    return reading
 
 
 # Files and their messages
@@ -269,7 +272,8 @@ def _of_one_name(written: list[tuple[Message, list[str]]], asked: set[str], pers
                 message.file, message.line, "name", "; ".join(emails), f"{name} was written to at "
                 f"{' and at '.join(emails)} (line {message.line} of {message.file}), and the name being the same, they "
                 f"were taken for one person. If they are two, put {name} on the list of contacts once for each, with "
-                "the address, and read the mail again; what was brought in already, undo first."))
+                "the address, and read the mail again; what was brought in already, undo first.",
+                kind="know"))
     return problems
 
 
@@ -326,7 +330,7 @@ def _say_left_out(
     """Say for each file how many messages made no row."""
     counted = Counter(message.file for message in messages if message.identity in used)
     for file, total in totals.items():
-        if left := total - counted[file]:
+        if student and (left := total - counted[file]):
             which, are = ("it", "it is") if left == 1 else ("them", "they are")
             problems.append(Problem(
                 file, None, None, None, f"{left} of {_count(total, 'message')} of {file} made no row: the student "

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from shadowkit.readers import About
+from shadowkit.readers import About, people
 from shadowkit.readers.mail_facts import Address, Message
 
 Row = dict[str, str]
@@ -16,10 +16,11 @@ def rows(about: About, here: Container[str]) -> Iterator[tuple[Row, str]]:
     """Yield each row of the log that mail made and that is not ``here`` once more, with the address written to."""
     if about.outreach is None or about.contacts is None or "message_id" not in about.outreach:
         return
-    addresses = {row["contact"]: row["email"] for row in _cells(about.contacts) if {"contact", "email"} <= row.keys()}
+    addresses = {row["contact"]: email for row in _cells(about.contacts)
+                 if "contact" in row and (email := people.address(row.get("email", "")))}
     for row in _cells(about.outreach):
         if "message_id" in row and row["message_id"] not in here and row.get("contact") in addresses:
-            yield row, addresses[row["contact"]].strip().casefold()
+            yield row, addresses[row["contact"]]
 
 
 def asked(row: Row, email: str) -> Message:

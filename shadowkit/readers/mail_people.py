@@ -107,7 +107,7 @@ class People:
     def __init__(self, about: About) -> None:
         own: dict[str, set[str]] = defaultdict(set)
         for name, email in zip(_cells(about, "name", ""), _cells(about, "email", ""), strict=False):
-            own[full_name(name)] |= {same_box(email.strip())} if "@" in email else set()
+            own[full_name(name)] |= {same_box(people.address(email))} if "@" in email else set()
         self._apart = {box for name, boxes in own.items() if name and len(boxes) > 1 for box in boxes}
         self._same: dict[str, str] = {}
         self._by_name: dict[str, str] = {}

@@ -12,6 +12,7 @@ import pandas as pd
 from shadowkit.readers import About, mail_text
 from shadowkit.readers.mail_facts import Address
 from shadowkit.readers.mail_people import People
+from shadowkit.readers.people import address as address_in
 
 _DAYS_TO_THANK = timedelta(days=14)
 _THANKS_SUBJECT = re.compile(
@@ -157,9 +158,9 @@ def contacts(about: About, people: People) -> dict[str, str]:
                                      for column in ("name", "email", "also_called"))) for row in rows]
     persons: dict[str, str] = {}
     for contact, name, email, also in known:
-        if "@" in email:
-            people.meet(Address(email.casefold(), name))
-            persons[contact] = email
+        if address := address_in(email):
+            people.meet(Address(address, name))
+            persons[contact] = address
         elif named := next(filter(None, map(people.named, [name, *also.split("; ")])), None):
             persons[contact] = named
     told = {f"{name}\n": named for name in about.same or {} if (named := people.named(name))}
