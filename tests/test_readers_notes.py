@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import shadowkit as sk
 from shadowkit.errors import LogError
 from shadowkit.readers import About, Reading, notes
 
@@ -195,6 +196,71 @@ def test_an_empty_note(tmp_path: Path) -> None:
 ])
 def test_an_answer_is_what_a_person_reads(tmp_path: Path, typed: str, read: str) -> None:
     assert rows(read_one(tmp_path, f"## Why?\n\n{typed}\n")) == [("Why?", read)]
+
+
+@pytest.mark.parametrize(("typed", "read"), [
+    ("Ask [[Amara Okonkwo]] at [[Mercy Hospital|the hospital]].", "Ask Amara Okonkwo at the hospital."),
+    ("![[ward.png]] and ![[ward.png|200]] here", "and  here"), ("![[Path]]", "Path"),
+    ("> [!note] Remember\n> It was luck.", "Remember It was luck."), ("> [!quote]-\n> Luck.", "Luck."),
+    ("#night-shift #nursing/ward", "night-shift nursing/ward"), ("#nursing", "nursing"),
+    ("I follow #rstats.", "I follow #rstats."), ("a [b] [[c", "a [b] [[c")])
+def test_what_obsidian_marks_is_read_as_words(tmp_path: Path, typed: str, read: str) -> None:
+    reading = read_one(tmp_path, f"## Why? #path\n\n{typed}\n\n## How? #day\n")
+    assert rows(reading) == [("Why? #path", read), ("How? #day", None)] and reading.problems == []
+
+
+PROPERTIES = "Date: October 22, 2026\nPerson: Amara Okonkwo\nRole: Charge nurse\nTags: health, ward\nStatus: Done\n"
+QUESTIONS = [("How did you begin?", "By luck."), ("And now?", "Here.")]
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("Coffee chat 8f3a1b2c4d5e6f708192a3b4c5d6e7f8.md", "# Coffee chat\n\n" + PROPERTIES),
+    ("amara.md", PROPERTIES), ("amara.md", PROPERTIES.replace(":", "::")),
+    ("amara.md", "# Coffee\n\n" + re.sub("(?m)^(.*?:)", r"**\1**", PROPERTIES)),
+    ("amara.md", re.sub("(?m)^(.*?):", r"- **\1**:", PROPERTIES).replace("\n", "  \n"))])
+def test_properties_above_a_note(tmp_path: Path, name: str, text: str) -> None:
+    reading = read_one(tmp_path, text + "\n## How did you begin?\n\nBy luck.\n\n## And now?\n\nHere.\n", name)
+    assert rows(reading) == QUESTIONS and reading.problems == []
+    assert rows(reading, "contacts", "name", "role", "Tags") == [("Amara Okonkwo", "Charge nurse", "health, ward")]
+    assert rows(reading, "meetings", "starts_at", "status") == [("October 22, 2026", "held")]
+    assert reading.tables["answers"]["_row"].tolist()[0] == text.count("\n") + 2
+
+
+@pytest.mark.parametrize("text", [
+    "Note: one\n", "Interview: late\n", "Date: Monday\nIt was warm.\n", "She said: no.\n", "Role models matter.\n"])
+def test_other_words_with_colons_above_a_note_stay_words(tmp_path: Path, text: str) -> None:
+    reading = read_one(tmp_path, text + "\n## Why?\n\nLuck.\n\n## How?\n\nSo.\n")
+    assert rows(reading)[0] == (None, " ".join(text.split())) and len(reading.problems) == 1
+
+
+@pytest.mark.parametrize(("name", "title"), [
+    ("talk.md", "**Interview with Amara Okonkwo**  \nOctober 22, 2026"), ("talk.txt", "Amara Okonkwo\n22 October 2026"),
+    ("Amara Okonkwo.txt", "Amara Okonkwo\n\nThu, Oct 22, 2026"),
+    ("talk.md", "Amara Okonkwo interview\nOct 22, 2026"), ("22-10-2026 Amara Okonkwo interview.md", "")])
+@pytest.mark.parametrize("marks", ["**{}**\n\n", "**{}  **\n\n", "**1\\. {}**\n", "{}\n", "{}\n\n"])
+def test_text_pasted_from_other_programs(tmp_path: Path, name: str, title: str, marks: str) -> None:
+    text = "\n\n".join([title, *(marks.format(question) + answer for question, answer in QUESTIONS)])
+    path = write(tmp_path, name, text)
+    log = sk.load(path)
+    assert log.answers[["question", "answer"]].to_numpy().tolist() == [list(pair) for pair in QUESTIONS]
+    assert log.contacts["name"].tolist() == ["Amara Okonkwo"]
+    assert log.meetings["starts_at"].astype(str).tolist() == ["2026-10-22"] and log.problems.empty
+
+
+def test_a_letter_that_asks_is_no_note(tmp_path: Path) -> None:
+    letter = "From: ann@uni.example\nTo: jane@mercy.example\nDate: Mon, 5 Oct 2026 10:00:00 +0000\n\n"
+    path = write(tmp_path, "letter.txt", letter + "May we meet?\nIn May.\n\nWhen?\nAny day.\n")
+    assert not notes.holds(path)
+    assert not notes.holds(write(tmp_path, "list.txt", "Why?\n\nHow?\n\nWhere?\n")), "nobody has answered"
+
+
+def test_two_people_behind_one_title_stay_two(tmp_path: Path) -> None:
+    paths = [write(tmp_path, f"Coffee chat {digit * 32}.md", f"# Coffee chat\n\nPerson: {name}\n\n## Why?\n\nLuck.\n")
+             for digit, name in (("1", "Amara Okonkwo"), ("2", "Jon Li"), ("3", "Amara Okonkwo"))]
+    reading = notes.read(paths, About("ann"))
+    assert rows(reading, "contacts", "contact", "name") == [("Coffee chat", "Amara Okonkwo"), ("jon-li", "Jon Li")]
+    assert rows(reading, "meetings", "contact") == [("Coffee chat",), ("jon-li",), ("Coffee chat",)]
+    assert reading.problems == []
 
 
 def test_front_matter_never_closed(tmp_path: Path) -> None:

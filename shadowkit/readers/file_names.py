@@ -26,9 +26,11 @@ _HASH = re.compile(r"[ _-][0-9a-f]{32}$")
 #: What programs call a file that nobody has named.
 _UNNAMED = re.compile(r"(audio|captions?|gmt\d|meeting|recording|transcri|untitled|zoom)", re.IGNORECASE)
 #: What a title says before the name: that it is an interview, a chat, notes.
-_OCCASION = re.compile(r"^(?:(?:my|the|a|an|some|informational|coffee|career|video|phone|job|notes?|from|on|of)\W+)*"
-                       r"(?:interview|chat|call|talk|meeting|conversation|notes?|shadow(?:ing)?|gespräch)"
-                       r"(?:\W+(?:with|mit|of)\W+|\s*[:–—]\s*)(?=\S)", re.IGNORECASE)
+_KINDS = (r"(?:(?:my|the|a|an|some|informational|coffee|career|video|phone|job|notes?|from|on|of)\W+)*"
+          r"(?:interview|chat|call|talk|meeting|conversation|notes?|shadow(?:ing)?|gespräch)")
+_OCCASION = re.compile(rf"^{_KINDS}(?:\W+(?:with|mit|of)\W+|\s*[:–—]\s*)(?=\S)", re.IGNORECASE)
+#: What it says behind the name: that of whom there is the interview.
+_OCCASION_BEHIND = re.compile(rf"(?<=\w)(?:['’]s)?[-_ –—:,]+{_KINDS}(?: (?:transcript|notes))?$", re.IGNORECASE)
 
 
 class Named(NamedTuple):
@@ -124,4 +126,6 @@ def who_and_when(title: str) -> tuple[str, str | None]:
         name = name[found.end():]
         before = name.partition(",")[0].partition("(")[0].strip()
         name = before if len(before.split()) > 1 else name
-    return name.strip(), day
+    name = name.strip()
+    before = _OCCASION_BEHIND.sub("", name)
+    return before if len(before.split()) > 1 else name, day

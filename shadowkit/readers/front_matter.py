@@ -1,11 +1,13 @@
-"""Read the front matter of a note: lines ``key: value`` between lines of dashes, at its start."""
+"""Read what stands above a note: front matter between lines of dashes, or lines of keys and values, a title, a day."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from shadowkit import cells
 from shadowkit.errors import Problem
+from shadowkit.readers import file_names
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -13,6 +15,17 @@ if TYPE_CHECKING:
 Row = dict[str, str | None]
 
 _KEY = re.compile(r"^[A-Za-z][\w -]*:(\s|$)")
+#: A line as Notion exports properties, or as people type them: ``Date: October 22, 2026``, ``- **Role:** nurse``.
+_PROPERTY = re.compile(r"^(?:[-*][ \t]+)?(?:\*\*)?([A-Za-z][\w /-]{0,30}?)(?:\*\*)?:{1,2}(?:\*\*)?(?:[ \t]+(.*))?$")
+#: At least one of these keys makes such lines properties, and not words of the note.
+_KNOWN = frozenset(["name", "person", "role", "organization", "email", "date", "tags", "status"])
+#: A day, with its weekday before it and how long it took behind, as Otter writes it.
+_STAMP = re.compile(r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?[ \t]+)?(.{6,40}?)"
+                    r"(?:[ \t]+[•·|][ \t]+((?:\d+:)?\d+:\d\d|\d+[ \t]*min\w*))?$", re.IGNORECASE)
+_LASTS = re.compile(r"^(?:(?:(\d+):)?(\d+):\d\d|(\d+)[ \t]*min(?:utes?)?\.?)$", re.IGNORECASE)
+#: What Otter writes on a line of its own above a list.
+_LISTS = {"SUMMARY KEYWORDS": "keywords", "SPEAKERS": "speakers"}
+_LONGEST_TITLE = 10
 _FRONT_MATTER_IS_SHORT = 4000
 _EMPTY_YAML = ("", "~", "null", "Null", "NULL")
 
@@ -60,6 +73,65 @@ def read(
         lines[:stop] = [""] * stop
         return values, True
     return values, False
+
+
+def above(lines: list[str], at: int, stem: str) -> Row:
+    """Return what is said above a note, from a line on, without dashes around it, and blank the lines that say it."""
+    found: Row = {}
+    while at < len(lines):
+        if not lines[at].strip() or lines[at].startswith("# "):
+            at += 1
+            continue
+        stop = next((stop for stop in range(at, len(lines)) if not lines[stop].strip()), len(lines))
+        block = [line.strip() for line in lines[at:stop]]
+        pairs = [_PROPERTY.match(line) for line in block]
+        if all(pairs) and any(pair[1].lower() in _KNOWN for pair in pairs):
+            for pair in pairs:
+                found.setdefault(pair[1], pair[2] or None)
+            taken = len(block)
+        else:
+            taken = _take_title(block, found, stem)
+        lines[at:at + taken] = [""] * taken
+        at = stop
+        if taken < len(block):
+            break
+    return found
+
+
+def _take_title(block: list[str], found: Row, stem: str) -> int:
+    """Add what the first lines say of the whole, as a title, a day or Otter's lists; return how many do."""
+    for number, line in enumerate(block):
+        words = line.strip("*_ \t")
+        if said := _stamp(words):
+            found |= said
+        elif words in _LISTS and number + 1 < len(block):
+            continue
+        elif number and block[number - 1] in _LISTS:
+            found[_LISTS[block[number - 1]]] = words.replace(", ", "; ")
+        elif found or number or not _is_title(words, block[1] if len(block) > 1 else "", stem):
+            return number
+        else:
+            name, day = file_names.who_and_when(words)
+            found |= {"title": words} | ({"name": name} if name != stem else {}) | ({"date": day} if day else {})
+    return len(block)
+
+
+def _is_title(words: str, below: str, stem: str) -> bool:
+    """Tell whether a line is a title: it says with whom one talked, is the file's name, or a day stands below it."""
+    return len(words.split()) <= _LONGEST_TITLE and ":" not in words and words[-1:] not in ("?", ".") and (
+        words == stem or file_names.who_and_when(words)[0] != words or bool(_stamp(below.strip("*_ \t"))))
+
+
+def _stamp(line: str) -> Row:
+    """Return the day that a line is, and how many minutes it took; nothing where it says something else."""
+    found = _STAMP.match(line)
+    parts = cells.date_parts(found[1]) if found else None
+    row: Row = {"date": found[1]} if parts and cells.moment_of(parts, "day")[0] is not None else {}
+    lasts = _LASTS.match((found[2] or "") if row else line)
+    if lasts:
+        hours, minutes, only = (int(part or 0) for part in lasts.groups())
+        row["minutes"] = str(60 * hours + minutes + only)
+    return row
 
 
 def _values(content: str) -> Row | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from shadowkit.errors import Problem
@@ -18,17 +19,23 @@ if TYPE_CHECKING:
 
 Row = dict[str, str | None]
 
-#: The levels of a bold line and of a numbered one, where they are questions.
-BOLD, NUMBERED = 7, 8
+#: The levels of a bold line, of a numbered one, and of one that only ends in a question mark, as questions.
+BOLD, NUMBERED, PLAIN = 7, 8, 9
 _REFLECTION = re.compile(r"(?:my |personal )?(?:reflections?|thoughts|impressions?|takeaways?|conclusions?)"
                          r"|what i (?:now )?think(?: now)?|notes? to (?:my)?self", re.IGNORECASE)
-_ASKED = re.compile(r"[?？؟][\s\"”’')*:]*$")
+_ASKED = re.compile(r"[?？؟][\s\"”’')*:]*(?:\s#[\w/-]+)*$")
 _COUNTED = re.compile(r"^(?:q(?:uestion)?\s*)?\(?\d{1,2}\s*[.):]\s*(\S.*)$", re.IGNORECASE)
-_MAY_ASK = re.compile(r"\*\*|__|^(?:q(?:uestion)?\s*)?\(?\d{1,2}\s*\\?[.):]", re.IGNORECASE | re.MULTILINE)
-#: A heading typed without the blank after its marks. CommonMark takes it for words; people mean a heading.
-_GLUED = re.compile(r"^(#{1,6})(?![# \t]|$)(.*)$", re.MULTILINE)
+_MAY_ASK = re.compile(r"\*\*|__|\A.*[?？؟]$|^(?:q(?:uestion)?\s*)?\(?\d{1,2}\s*\\?[.):]", re.IGNORECASE | re.MULTILINE)
+#: A heading typed without the blank after its marks. CommonMark takes it for words; people mean a heading, or tags.
+_GLUED = re.compile(r"^(#{1,6})(?![# \t]|$|[^\s#]+(?:[ \t]+#[^\s#]+)+[ \t]*$)(.*)$", re.MULTILINE)
 _LINK = re.compile(r"^[</#]|^\.{0,2}/|://|^\w+:|\w\.\w|/$|^$")
 _DEFINITION = re.compile(r"""^ {0,3}(\[[^\[\]]+\]:)[ \t]*(<?\w+://\S+)[ \t]*(?:["'(].*)?$""")
+#: What Obsidian alone understands: a picture, a link to a note with the words to show, the kind of a callout; tags.
+_OBSIDIAN = re.compile(r"!\[\[[^\[\]\n]*\.\w{2,4}(?:\|[^\[\]\n]*)?\]\]|!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]\n]+)\]\]|"
+                       r"^\[!\w+\][+-]?[ \t]*")
+_HASHTAGS = re.compile(r"(?:#[^\W\d][\w/-]*\s*)+")
+#: Google writes the blanks behind bold words before the marks, which makes them no marks.
+_LOOSE_BOLD = re.compile(r"^(\*\*(?:[^*\n]*[^*\s])?)[ \t]+(\*\*)[ \t]*$", re.MULTILINE)
 _TAG = re.compile(r"^</?([A-Za-z][A-Za-z0-9]*)")
 #: The parser compares every opening bracket with all that follow.
 _MOST_BRACKETS = 5_000
@@ -44,7 +51,8 @@ _INLINE_TAGS = frozenset([
 class Part(NamedTuple):
     """A heading (level 1 to 6) or a block of words (level 0) of a note, with the line where it stands.
 
-    ``asks`` is how the block reads if its bold lines (level 7) or its numbered lines and items (8) are questions.
+    ``asks`` is how the block reads if its bold lines (level 7), its numbered lines and items (8) or a first line that
+    ends in a question mark (9) are questions.
     """
 
     level: int
@@ -66,14 +74,15 @@ class Part(NamedTuple):
 
     @property
     def as_words(self) -> str:
-        """The words as typed, where a heading turned out to be none."""
-        return "#" * self.level + self.text if self.glued else self.text
+        """The words as typed, where a heading turned out to be none; nothing but tags is read without their marks."""
+        text = "#" * self.level + self.text if self.glued else self.text
+        return text.replace("#", "") if _HASHTAGS.fullmatch(text) else text
 
 
 def parse(text: str, file: str, problems: list[Problem]) -> tuple[Row, list[Part]]:
     """Return the front matter's values and the parts of a note."""
     # Front matter begins in the first line. Blank lines above it are taken off and count in the line numbers only.
-    body = re.sub(r"\A(?:[ \t]*\n)+", "", text)
+    body = re.sub(r"\A(?:[ \t]*\n)+", "", _LOOSE_BOLD.sub(r"\1\2", text))
     first = 1 + text.count("\n") - body.count("\n")
     if body.startswith("---") and body.split("\n", 1)[0].strip("- \t"):
         # A first line of dashes and words is not front matter, which the parser would take it for.
@@ -86,6 +95,9 @@ def parse(text: str, file: str, problems: list[Problem]) -> tuple[Row, list[Part
     if body.startswith("---"):
         closed = tokens[0] if tokens and tokens[0].type == "front_matter" else None
         front, changed = front_matter.read(closed, lines, file, first, problems)
+    start = tokens[0].map[1] if front and not changed else 0
+    if said := front_matter.above(lines, start, PurePath(file).stem):
+        front, changed = said | front, True
     swallowed = _swallowed(env)
     broken = _broken_definitions(tokens, lines)
     if changed or swallowed or broken:
@@ -230,10 +242,12 @@ def _paragraph(inline: Token, env: dict, line: int) -> Iterator[Part]:
 
 
 def _asking(inline: Token, line: int) -> tuple[Part, ...]:
-    """Return a paragraph with its bold and numbered lines apart, or nothing where it has none."""
+    """Return a paragraph with the lines apart that may be questions, or nothing where it has none."""
     parts: list[Part] = []
     for number, row in enumerate(_rows(inline), line):
         for level, words in _asked_in(row):
+            if not (parts or level) and _ASKED.search(words):
+                level = PLAIN
             if words:
                 parts.append(Part(level, words, number, joined=bool(parts) and parts[-1].level == 0))
     return tuple(parts) if any(part.level for part in parts) else ()
@@ -368,7 +382,7 @@ def _words(children: list[Token] | None) -> str:
     text = "".join(words).strip()
     if gap:
         text = re.sub(r" *\n[ \n]*", "\n", re.sub(r"[ \t]{2,}", " ", text))
-    return text
+    return _OBSIDIAN.sub(r"\1", text).strip() if "[" in text else text
 
 
 def _tag(source: str) -> str:

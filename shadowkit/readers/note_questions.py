@@ -2,7 +2,7 @@
 
 Headings that ask are the questions. Where none does, bold lines that ask are, else numbered ones, and the headings
 above them are sections. Where nothing ends in a question mark, headings are the questions, else bold lines, else
-numbered ones.
+numbered ones; where there is none of these, paragraphs whose first line ends in one begin with their question.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from shadowkit.errors import Problem
-from shadowkit.readers.markdown import BOLD, Part
+from shadowkit.readers.markdown import BOLD, PLAIN, Part
 
 
 class Answer(NamedTuple):
@@ -55,9 +55,9 @@ def take_title(parts: list[Part], file: str, problems: list[Problem]) -> tuple[s
     if at is None:
         return None, parts
     part = parts[at]
-    alone = sum(other.level == 1 and not other.glued for other in parts) == (0 if part.glued else 1)
+    alone = sum(other.level == 1 and not (other.glued or other.is_reflection) for other in parts) == (not part.glued)
     wordless = at + 1 < len(parts) and parts[at + 1].level > 0
-    if part.level != 1 or part.is_asked or not (alone or wordless) or (part.glued and at > 0):
+    if part.level != 1 or part.is_asked or part.is_reflection or not (alone or wordless) or (part.glued and at > 0):
         return None, parts
     _say_glued(part, file, problems)
     return part.text, parts[:at] + parts[at + 1:]
@@ -74,10 +74,11 @@ def asked_level(parts: list[Part]) -> int:
     lines = [piece for part in parts for piece in part.asks or (part,) if piece.level >= BOLD]
     counts = Counter(part.level for part in headings + lines)
     asks = Counter(part.level for part in headings + lines if part.is_asked)
+    plain = PLAIN if counts.pop(PLAIN, 0) > 1 else 0
     if found := [level for level in counts if 2 * asks[level] >= counts[level]]:
         return min(found)
     levels = [part.level for part in headings] or [level for level in counts if counts[level] > 1]
-    return min([level for level in levels if counts[level] > 1] or levels, default=0)
+    return min([level for level in levels if counts[level] > 1] or levels, default=plain)
 
 
 def answers(parts: list[Part], file: str, problems: list[Problem]) -> list[Answer]:

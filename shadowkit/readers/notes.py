@@ -22,12 +22,13 @@ from shadowkit.readers import (
     exchanges,
     file_names,
     note_questions,
+    outcomes,
     people,
     table_of,
     transcripts,
 )
 from shadowkit.readers.exchanges import Row
-from shadowkit.readers.markdown import parse
+from shadowkit.readers.markdown import PLAIN, parse
 from shadowkit.schema import TABLES
 
 _COLUMNS = {name: frozenset(TABLES[name].names) for name in ("contacts", "meetings")}
@@ -39,7 +40,8 @@ _ALWAYS = {
 }
 #: What a note's front matter calls a column; a transcript's title and summary are those of a talk, not of a person.
 _DATE = ("date", "meetings", "starts_at")
-_ALIASES = (("title", "contacts", "name"), ("summary", "contacts", "role"), _DATE)
+_PERSON = ("person", "contacts", "name")
+_ALIASES = (_PERSON, ("title", "contacts", "name"), ("summary", "contacts", "role"), _DATE)
 _CLOCK = re.compile(r"^(\d{1,2}):(\d\d)(:\d\d)?$")
 _FRONT = re.compile(r"\A(?:[ \t]*\n)*---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 _CAPTIONS = (".vtt", ".srt", ".sbv")
@@ -72,14 +74,21 @@ class _Found:
 
 
 def holds(path: Path) -> bool:
-    """Tell whether a plain text is a note: whether it asks questions as headings, in bold or by number."""
+    """Tell whether a plain text is a note: whether it asks questions in lines of their own."""
     text = charset.glance(path, _LONGEST)
     if text is None or text.count("?") < _FEWEST_QUESTIONS:
         return False
     parts = parse(text, path.name, [])[1]
     asked = note_questions.asked_level(parts)
-    pieces = [piece for part in parts for piece in (part, *part.asks)]
-    return sum(piece.level == asked and piece.is_asked for piece in pieces if asked) >= _FEWEST_QUESTIONS
+    pieces = [piece for part in parts for piece in (part.asks or (part,))]
+    found = [piece for piece, below in zip(pieces, [*pieces[1:], None], strict=True) if piece.level == asked > 0
+             and piece.is_asked and (asked < PLAIN or below is not None and below.level == 0)]
+    if asked == PLAIN and found:
+        from shadowkit.readers import mail
+
+        # Letters ask too.
+        return len(found) >= _FEWEST_QUESTIONS and not mail.holds(path)
+    return len(found) >= _FEWEST_QUESTIONS
 
 
 def read(paths: Sequence[Path], about: About) -> Reading:
@@ -147,8 +156,8 @@ def _read_note(source: _Source, found: _Found) -> None:
     """Add the rows of one note to the tables."""
     file, problems, student = source.file, found.problems, found.about.student
     front, parts = parse(source.text, file, problems)
-    parts, reflections = note_questions.set_reflections_apart(parts, file, problems)
     title, parts = note_questions.take_title(parts, file, problems)
+    parts, reflections = note_questions.set_reflections_apart(parts, file, problems)
     contact, meeting = _place(front, _ALIASES, file, student, problems)
     title, day = file_names.who_and_when(title or "")
     if day and not source.day:
@@ -271,6 +280,9 @@ def _place(
     if clock and re.fullmatch(r"\d{4}-\d\d-\d\d", meeting.get("starts_at") or ""):
         meeting["starts_at"] = f"{meeting['starts_at']}T{clock[1]:0>2}:{clock[2]}{clock[3] or ''}"
         del meeting["time"]
+    if came := outcomes.outcome(f"meeting {meeting.get('status') or ''}", "status"):
+        # What other programs call done was held.
+        meeting["status"] = came.meeting or meeting["status"]
     given = {column: value for column, value in contact.items() if value is not None}
     return given | further, {column: value for column, value in meeting.items() if value is not None}
 
@@ -280,14 +292,17 @@ def _add_meeting(contact: Row, meeting: Row, source: _Source, found: _Found) -> 
     place: Row = {"student": found.about.student, "_file": source.file, "_row": 1}
     name = people.plain(str(contact.get("name") or ""))
     if "contact" not in meeting and len(name.split()) > 1:
-        # Who is not named by a handle is the one of that name, in whatever file.
+        # Who is not named by a handle is the one of that name, in whatever file; two names are two people.
+        others = [known for known, handle in found.by_name.items() if handle == contact["contact"] and known != name]
+        if others and name not in found.by_name and people.near(name, others) is None:
+            contact = contact | {"contact": people.unused(people.handle(name), dict.fromkeys(found.contacts, 1))}
         contact = contact | {"contact": found.by_name.setdefault(name, contact["contact"])}
     _add_contact(contact | place, source.file, found)
     meeting = {"meeting": source.handle, "contact": contact["contact"], "kind": "interview", "starts_at": source.day,
                "status": "held", "brought_from": source.file} | meeting
-    if readings := file_names.readings(str(meeting["starts_at"])):
+    if meeting["starts_at"] == source.day and (readings := file_names.readings(source.day or "")):
         found.problems.append(Problem(
-            source.file, 1, "starts_at", str(meeting["starts_at"]), f"The date in {source.file} may be {readings}, and "
+            source.file, 1, "starts_at", source.day, f"The date in {source.file} may be {readings}, and "
             "no other file name in its folder decides; write it with the year first."))
     found.rows["meetings"].append(meeting | place)
     return {"student": found.about.student, "meeting": meeting["meeting"], "_file": source.file}
