@@ -82,12 +82,12 @@ class _Applying:
     def _without_sums(self, sheet: Sheet, choices: Mapping[str, Choice]) -> Sheet:
         """Return the sheet without rows that only sum up the others, by a word such as Total or as bare numbers."""
         names = [sheet.columns[name] for name, choice in choices.items() if choice.to in _WHO]
+        nobody = {at for at, who in enumerate(zip(*names, strict=True)) if not any(who)}
         sums = set()
         for at, row in enumerate(zip(*sheet.columns.values(), strict=True)):
-            first = next(filter(None, row), "").strip()
-            if len(first) < 40 and (_SUM.fullmatch(first) or _NUMBERS.fullmatch(first) and names and not any(
-                    column[at] for column in names)):
-                filled = [cell.strip() for cell in row if cell]
+            first = row[0] or next(filter(None, row), "")
+            if len(first) < 40 and (_SUM.fullmatch(first) or at in nobody and _NUMBERS.fullmatch(first)):
+                filled = [cell for cell in row if cell]
                 if all(map(_NUMBERS.fullmatch, filled[1:])):
                     sums.add(at)
                     self.problems.append(Problem(
@@ -279,19 +279,15 @@ class _Applying:
 
     def _answer(self) -> None:
         """Make a row per answer, those of a meeting below each other."""
-        met = self._filled([self.meetings])
-        found = [np.flatnonzero(met & self._filled([self.cleaned.texts[name]])) for name in self._said]
-        if not sum(map(len, found)):
+        if not self._said:
             return
-        rows, places = np.concatenate(found), np.repeat(np.arange(len(found)), [len(one) for one in found])
-        order = np.argsort(rows, kind="stable")
-        rows, places = rows[order], places[order]
-        questions = pd.Series(self._said, dtype="str")
-        positions = pd.Series([str(place) for place in range(1, len(self._said) + 1)], dtype="str")
-        texts = pd.concat([self._text(self.cleaned.texts[name]) for name in self._said], ignore_index=True)
-        self._make("answers", {}, rows, own={
-            "position": positions.take(places), "question": questions.take(places),
-            "answer": texts.take(places * self.size + rows)})
+        texts = np.array([self.cleaned.texts[name] for name in self._said], dtype=object)
+        rows, places = np.nonzero((texts.astype(bool) & self._filled([self.meetings])).T)
+        if len(rows):
+            questions = pd.Series(self._said, dtype="str")
+            positions = pd.Series([str(place) for place in range(1, len(self._said) + 1)], dtype="str")
+            self._make("answers", {}, rows, own={"position": positions.take(places), "question": questions.take(places),
+                                                 "answer": pd.Series(texts[places, rows], dtype="str")})
 
     def _reflect(self) -> None:
         columns = self._of("reflections")

@@ -77,11 +77,11 @@ def _column(name: str, choice: Choice, column: Cells, cleaned: Cleaned) -> Cells
     if spec is None and choice.to not in proposing.SPECIAL or ours == "note" or table == "reflections" and (
             spec and spec.kind == "text"):
         # What is kept as it is, is.
-        return _chosen(choice, [cell.strip() if cell else None for cell in column])
-    read = people.spoken if choice.to == "contacts.name" else str.strip
+        return _chosen(choice, column)
+    read = people.spoken if choice.to == "contacts.name" else str
     if spec and spec.kind == "word":
         def read(cell: str) -> str:
-            return choice.words.get(cell.strip(), cell)
+            return choice.words.get(cell, cell)
     elif spec and spec.kind == "number":
         read = proposing.minutes
     elif spec and spec.high == 5:
@@ -112,10 +112,9 @@ def _chosen(choice: Choice, column: Cells) -> Cells:
 
 def _texts(name: str, choice: Choice, column: Cells, cleaned: Cleaned) -> Cells:
     says = ", which is no answer; leave it empty, or write what was said."
-    found = [cell.strip() if cell else None for cell in column]
-    nothing = set(filter(slips.is_nothing, {cell for cell in found if cell and len(cell) < 12}))
-    for at, cell in enumerate(found) if nothing else ():
-        if cell in nothing:
+    found = column.copy()
+    for at, cell in enumerate(column):
+        if cell and len(cell) < 12 and slips.is_nothing(cell):
             cleaned.note(name, at, cell, says, kind="know")
             found[at] = None
     return _chosen(choice, found)
@@ -127,7 +126,7 @@ def _emails(name: str, column: Cells, cleaned: Cleaned) -> Cells:
         # A long text is none; and to look through it for one would take long.
         addresses = _ADDRESS.findall(cell) if cell and "@" in cell and len(cell) < 500 else []
         found.append(addresses[0].rstrip(".") if addresses else None)
-        if cell and (len(addresses) != 1 or len(cell.strip()) > len(addresses[0]) + 60):
+        if cell and (len(addresses) != 1 or len(cell) > len(addresses[0]) + 60):
             cleaned.note(name, at, cell, ", which is no e-mail address; write it as name@example.org."
                          if not addresses else f", of which only {addresses[0]} was taken as the address; put the rest "
                          "into a column of its own.")
@@ -143,7 +142,7 @@ def _times(name: str, target: str, column: Cells, cleaned: Cleaned) -> Cells:
     found: Cells = []
     dates = slips.Dates(column)
     for at, cell in enumerate(column):
-        cell = slips.of_form(cell.strip()) if cell else None
+        cell = slips.of_form(cell) if cell else None
         if cell and not slips.is_plain(cell):
             if slips.is_nothing(cell):
                 cleaned.note(name, at, cell, ", which was taken as an empty cell; leave it empty, or write the day.",

@@ -65,7 +65,7 @@ def rows(path: Path, *, most: int | None = None) -> tuple[list[list[str | None]]
     problems = _about_encoding(path, encoding)
     if unclosed:
         problems.append(_never_closed(path, unclosed, separator.join(lines[unclosed - 1])))
-    return [[cell if cell.strip() else None for cell in line] for line in lines], problems
+    return [[cell.strip() or None for cell in line] for line in lines], problems
 
 
 def _steady_separator(start: str) -> str:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numpy as np
-
 from shadowkit.errors import LogError, Problem
 from shadowkit.readers import headers
 
@@ -78,9 +76,8 @@ def find_table(grid: Grid, file: str) -> Sheet | None:
 
 
 def _name_columns(sheet: Sheet, header: Sequence[str | None], body: list[Cells], grid: Grid, row: int) -> None:
-    columns = np.array(body, dtype=object).reshape(len(body), len(header)).T
-    for place, head in enumerate(header):
-        cells = columns[place].tolist()
+    columns = [list(cells) for cells in zip(*body, strict=True)] or [[] for _ in header]
+    for place, (head, cells) in enumerate(zip(header, columns, strict=True)):
         name = re.sub(r"\s+", " ", head or "").strip()
         if not name:
             filled = [at for at, cell in enumerate(cells) if cell]
@@ -190,5 +187,5 @@ def _joined(heads: list[Cells], first: int, merged: Sequence[Range]) -> Cells:
         for at in range(1, len(heads[0])):
             if heads[0][at] is None and heads[-1][at] and heads[-1][at - 1]:
                 heads[0][at] = heads[0][at - 1]
-    return [" / ".join(dict.fromkeys(cell.strip() for cell in column if cell)) for column in
+    return [" / ".join(dict.fromkeys(filter(None, column))) for column in
             zip(*heads, strict=True)]

@@ -202,14 +202,14 @@ def has_topic(header: str) -> bool:
 
 def is_email(cell: str) -> bool:
     """Tell whether a cell is one e-mail address."""
-    return bool(_EMAIL.fullmatch(cell.strip()))
+    return bool(_EMAIL.fullmatch(cell))
 
 
 def is_date(cell: str) -> bool:
     """Tell whether a cell begins like a date, well written or not."""
-    return bool(_DATE.match(cell.strip()))
+    return bool(_DATE.match(cell))
 
 
 def is_data(cell: str) -> bool:
     """Tell whether a cell can hardly be the name of a column: a date, a number, an address."""
-    return is_email(cell) or is_date(cell) or bool(_NUMBER.fullmatch(cell.strip()))
+    return is_email(cell) or is_date(cell) or bool(_NUMBER.fullmatch(cell))

@@ -47,7 +47,7 @@ def read(paths: Sequence[Path], about: About) -> Reading:
 
 def _header(lines: Sequence[Sequence[str | None]]) -> int | None:
     for at, line in enumerate(lines[:30]):
-        names = {(cell or "").strip().lower() for cell in line}
+        names = {(cell or "").lower() for cell in line}
         if {"first name", "last name", "connected on"} <= names:
             return at
     return None
@@ -59,9 +59,9 @@ def _read(path: Path, lines: list[list[str | None]], about: About, rows: list, s
     if at is None:
         raise LogError(f"{path.name} has no header with First Name, Last Name and Connected On, so it is not "
                        "LinkedIn's list of connections; export it again under Settings, Data privacy.")
-    header = [_NAMES.get((cell or "").strip().lower(), (cell or "").strip().lstrip("_")) for cell in lines[at]]
+    header = [_NAMES.get((cell or "").lower(), (cell or "").lstrip("_")) for cell in lines[at]]
     for number, line in enumerate(lines[at + 1:], at + 2):
-        cells = {name: cell.strip() for name, cell in zip(header, line, strict=False) if name and cell and cell.strip()}
+        cells = {name: cell for name, cell in zip(header, line, strict=False) if name and cell}
         if not cells:
             continue
         first, last = cells.pop("first", ""), cells.pop("last", "")

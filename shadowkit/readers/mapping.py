@@ -222,7 +222,7 @@ class Mapping:
         return column
 
     def _samples(self, column: str) -> list[str]:
-        found = dict.fromkeys(cell.strip() for cell in self._table.columns[column] if cell)
+        found = dict.fromkeys(filter(None, self._table.columns[column]))
         return [cell if len(cell) <= 40 else f"{cell[:39]}…" for cell, _ in zip(found, range(3), strict=False)]
 
     def _goes(self, column: str) -> tuple[str, str]:

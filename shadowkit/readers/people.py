@@ -78,6 +78,7 @@ def spoken(name: str) -> str:
     return ", ".join([" ".join([*titles, *said, *re.findall(r"\([^)]*\)", name)]), *behind])
 
 
+@lru_cache(maxsize=100_000)
 def handle(name: str, email: str = "") -> str:
     """Return a short handle for a person, of the address where there is no name; empty where there is neither.
 

@@ -150,7 +150,7 @@ def _share(look: list[str], says: Callable[[str], object]) -> float:
 
 
 def _is_yes_no(cell: str) -> bool:
-    return cell.strip().lower() in cells.YES | cells.NO
+    return cell.lower() in cells.YES | cells.NO
 
 
 # By cells
@@ -223,7 +223,7 @@ def words_of(target: str | None, column: Iterable[str | None]) -> dict[str, str]
     ours = column_of(target)
     if ours is None or ours.kind != "word":
         return {}
-    found = {cell.strip(): word_of(cell, ours) for cell in dict.fromkeys(filter(None, column))}
+    found = {cell: word_of(cell, ours) for cell in dict.fromkeys(filter(None, column))}
     return {cell: word for cell, word in found.items() if word and word != cells.plain_name(cell)}
 
 
@@ -265,7 +265,7 @@ def options_of(column: Sequence[str | None]) -> list[str]:
 def parted(cell: str, options: Iterable[str]) -> list[str] | None:
     """Return the options that a cell holds, or None where it is not made of them alone."""
     longest_first = sorted(filter(None, options), key=len, reverse=True)
-    found, rest = [], cell.strip()
+    found, rest = [], cell
     while rest:
         for option in longest_first:
             if rest == option or rest.startswith((f"{option},", f"{option};")):
@@ -279,7 +279,7 @@ def parted(cell: str, options: Iterable[str]) -> list[str] | None:
 
 def minutes(cell: str) -> str:
     """Return how long something took, such as 45 min, 1.5 hours or 1h 15m, in minutes; other text as it is."""
-    text = cell.strip().lower()
+    text = cell.lower()
     if found := re.fullmatch(r"(?:about |~|approx\.? )?(\d+(?:\.\d+)?)\s*(?:m|min|mins|minutes?)\.?", text):
         return found[1]
     if found := re.fullmatch(r"(\d+(?:\.\d+)?)\s*(?:h|hrs?|hours?)\.?(?:\s*(?:and )?(\d+)\s*(?:m|min|mins|minutes?)?)?",
@@ -292,5 +292,5 @@ def minutes(cell: str) -> str:
 
 def on_scale(cell: str) -> str:
     """Return the number of a scale such as "4 - a lot" or "4/5"; other text as it is."""
-    found = _ON_SCALE.fullmatch(cell.strip())
+    found = _ON_SCALE.fullmatch(cell)
     return found[1] if found else cell

@@ -30,7 +30,7 @@ _FORMS = re.compile(r"(\d{4})/(\d\d)/(\d\d) (\d\d?):(\d\d):(\d\d) ([AP]M) (?:GMT
 
 def is_nothing(text: str) -> bool:
     """Tell whether a cell says that there is nothing yet."""
-    return len(text) < 12 and text.strip().lower() in NOTHING
+    return len(text) < 12 and text.lower() in NOTHING
 
 
 def is_plain(text: str) -> bool:

@@ -117,7 +117,7 @@ def _grid(workbook: CalamineWorkbook, name: str, path: Path, problems: list[Prob
             rows = sheet.to_python(skip_empty_area=True)
             for at, cells in enumerate(rows):
                 # Most cells are text already; a call for each of them would take as long as reading the file.
-                rows[at] = [(cell if cell.strip() else None) if type(cell) is str else _TEXT[type(cell)](cell)
+                rows[at] = [cell.strip() or None if type(cell) is str else _TEXT[type(cell)](cell)
                             for cell in cells]
         return Grid(name, rows, row + 1, column + 1, merged)
     except BaseException as error:
