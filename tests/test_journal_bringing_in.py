@@ -173,6 +173,20 @@ def test_what_is_named_is_read_whatever_it_is_called(journal, tmp_path, note) ->
     assert sorted(journal.log.answers["answer"]) == ["My hands.", "Nights.", "The quiet."]
 
 
+def test_whom_the_log_knows_a_folder_need_not_name(journal, tmp_path) -> None:
+    folder = tmp_path / "all"
+    folder.mkdir()
+    (folder / "contacts.csv").write_text("contact,name\namara,Amara Singh\n", encoding="utf-8")
+    (folder / "zoom.ics").write_text(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nSUMMARY:Zoom\nDTSTART:20260914T150000Z\n"
+        "DTEND:20260914T153000Z\nATTENDEE;CN=Amara Okonkwo:mailto:amara@mercy.example\n"
+        "ORGANIZER:mailto:rosa@uni.example\nEND:VEVENT\nEND:VCALENDAR\n", encoding="utf-8")
+    journal.bring_in(folder)
+    assert journal.log.contacts["name"].tolist() == ["Amara Okonkwo", "Amara Singh"]
+    assert journal.log.meetings[["contact", "starts_at"]].astype(str).values.tolist() == [
+        ["amara", "2026-09-22 00:00:00"], ["amara", "2026-09-14 15:00:00"]]
+
+
 def test_into_an_empty_folder(tmp_path, note) -> None:
     journal = sk.open_journal(tmp_path / "new")
     journal.bring_in(note)

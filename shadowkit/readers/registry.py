@@ -171,9 +171,7 @@ def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: Ab
         if form in _TOGETHER and form != "mail" and len(written_to):
             known["contacts"] = pd.concat([known.get("contacts", pd.DataFrame()), written_to], ignore_index=True)
         try:
-            # What is asked in one mailbox is answered in another, which may have been brought in before.
-            told = _with_log(about, known) if form == "mail" else knowing(about, known)
-            raw, names = _read(form, paths, more, told)
+            raw, names = _read(form, paths, more, _with_log(about, known))
         except LogError as error:
             # One file that cannot be read must not keep the others from their log.
             problems.append(Problem(paths[0].name, None, None, None, f"{paths[0].name} was left out: {error}"))
