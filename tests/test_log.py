@@ -132,8 +132,9 @@ def test_one_broken_folder_does_not_keep_the_others_away(tmp_path: Path, rosa: P
         "ben was left out: outreach.csv is not a text file, whatever its name says; if it is a workbook, name it "
         "outreach.xlsx, otherwise export it again as CSV.",
         f"eva was left out: There is no log in {str(tmp_path / 'eva')!r}: it holds nothing, and none of {TABLES} as "
-        ".csv or .parquet, and no notes, transcripts, mail, calendars or lists. Check the path; a new log is made "
-        "with: shadowkit new FOLDER."]
+        ".csv or .parquet. What can be read besides, and brought in, is notes (.md, .txt), a transcript (.vtt, .srt, "
+        "text with names), mail (.mbox, .eml), a calendar (.ics), a list (.csv, .xlsx, .ods), or a REFI-QDA project "
+        "(.qdpx, .qdc). Check the path; a new log is made with: shadowkit new FOLDER."]
 
 
 def test_a_cohort_of_nothing(tmp_path: Path) -> None:
@@ -216,9 +217,10 @@ def test_a_missing_folder_in_a_missing_folder(tmp_path: Path) -> None:
 
 def test_an_empty_folder(tmp_path: Path) -> None:
     assert refused(tmp_path) == (
-        f"There is no log in {str(tmp_path)!r}: it holds nothing, and none of {TABLES} as .csv or .parquet, "
-        "and no notes, transcripts, mail, calendars or lists. Check the path; a new log is made "
-        "with: shadowkit new FOLDER.")
+        f"There is no log in {str(tmp_path)!r}: it holds nothing, and none of {TABLES} as "
+        ".csv or .parquet. What can be read besides, and brought in, is notes (.md, .txt), a transcript (.vtt, .srt, "
+        "text with names), mail (.mbox, .eml), a calendar (.ics), a list (.csv, .xlsx, .ods), or a REFI-QDA project "
+        "(.qdpx, .qdc). Check the path; a new log is made with: shadowkit new FOLDER.")
 
 
 def test_a_folder_of_other_things(tmp_path: Path) -> None:

@@ -124,10 +124,12 @@ def test_what_is_left_out_is_counted_once_for_each_file_what_may_be_meant_first(
         "4 events of one.ics were left out, because nobody who is to come is a contact and no title says that it is an "
         "interview or a shadow, such as 'Interview with Acme' on 2026-09-13, 'Dentist' on 2026-09-10 and 'Band' on "
         "2026-09-11. If one is, write so in its title (as 'informational interview with Amara Okonkwo') or put the "
-        "person on the list of contacts, and read it again.",
+        "person on the list of contacts, or bring in mail or notes with that person first, and then this "
+            "calendar again.",
         "1 event of two.ics was left out, because nobody who is to come is a contact and no title says that it is an "
         "interview or a shadow, such as 'Choir' on 2026-09-15. If it is one, write so in its title (as 'informational "
-        "interview with Amara Okonkwo') or put the person on the list of contacts, and read it again."]
+        "interview with Amara Okonkwo') or put the person on the list of contacts, or bring in mail or notes with "
+        "that person first, and then this calendar again."]
     assert found.problems[0].value == "Dentist; Band; Gym; Interview with Acme"
 
 

@@ -112,6 +112,20 @@ def test_two_of_one_name_are_not_guessed_between() -> None:
     assert "may be each of 2 people of that name" in one.problems[0].problem
 
 
+def test_another_cell_tells_two_of_one_name_apart_and_both_are_named() -> None:
+    there = frame("contact name email organization", ("ann-lee", "Ann Lee", "a@x.org", "Mill"),
+                  ("ann-lee-2", "Ann Lee", "b@x.org", "Ferry"))
+    rows = ("ann-lee", "Ann Lee", "", "Ferry"), ("x", "Ann Lee", "a@x.org", "")
+    sure = whole({"contacts": there}, {"contacts": frame("contact name email organization", *rows)})
+    assert cells(sure, "contacts", "contact") == [("ann-lee",), ("ann-lee-2",)]
+    assert sure.problems == []
+    one = whole({"contacts": there}, {"contacts": frame("contact name", ("ann-lee", "Ann Lee"), file="tracker.csv")})
+    assert cells(one, "contacts", "contact") == [("ann-lee",), ("ann-lee-2",), ("ann-lee-3",)]
+    assert [problem.problem for problem in one.problems] == [
+        "Ann Lee in tracker.csv may be each of 2 people of that name, 'ann-lee' (a@x.org, Mill) and 'ann-lee-2' "
+        "(b@x.org, Ferry), and was taken for somebody else; write the e-mail address in both places."]
+
+
 def test_people_of_one_reading_stay_apart_and_a_taken_handle_gets_a_number() -> None:
     one = whole(
         {"contacts": frame("contact name", ("ann", "Ann Lee"))},

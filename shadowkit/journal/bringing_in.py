@@ -14,11 +14,13 @@ import pandas as pd
 
 from shadowkit import markup
 from shadowkit.errors import LogError, Problem, one_of, what_to_mend
+from shadowkit.journal.earlier import Earlier
 from shadowkit.journal.folder import Change, Decide, Folder, Look, counted
-from shadowkit.journal.sheet import Row, Sheet, one_difference
+from shadowkit.journal.sheet import Row, one_difference
 from shadowkit.readers import About, Reading, registry
 from shadowkit.readers.assembling import problem_table
-from shadowkit.readers.together import Count, Together, is_called
+from shadowkit.readers.there import is_called
+from shadowkit.readers.together import Count, Together
 
 #: How many rows of a table are shown without scrolling, and how many sentences about what was not understood.
 _TALL, _SAID = 15, 50
@@ -167,7 +169,7 @@ class _Doing:
             raise LogError(f"{sheet.path.name} was saved by another program while this was brought in; bring it in "
                            "again, and what is there by now is not added twice.")
         ours = "student" in sheet.names or table == "students"
-        rows = [_plain(row, keep_student=ours) for row in self._whole.tables[table]]
+        rows = [_plain(row, keep_student=ours) for row in self._whole.now(table)]
         here = len(self._base[table])
         if part == "added":
             number = len(rows) - here
@@ -186,12 +188,14 @@ class _Doing:
         whole = Together(self._about.student, self._about.same)
         sheets = {table: look(table) for table in Together.ORDER}
         self._base = {table: list(sheet.rows) for table, sheet in sheets.items()}
-        whole.take(Reading({table: _frame(sheet) for table, sheet in sheets.items() if sheet.rows}, []))
+        changes = self._folder.history.changes
+        whole.begin({table: Earlier(table, changes).lines(sheet.rows) for table, sheet in sheets.items()},
+                    {table: sheet.path.name for table, sheet in sheets.items()})
         # Files of one form are read together: a reply in one mailbox may be to a message in another.
         files = [source for source in self._sources if source.is_file()]
         for part in ([files] if files else []) + [[source] for source in self._sources if source.is_dir()]:
             self._take(whole, part)
-        there = whole.tables["contacts"]
+        there = whole.now("contacts")
         for who in (self._about.same or {}).values():
             if not any(is_called(row, who) for row in there):
                 raise one_of("same", who, [row.get("name") or row.get("contact", "") for row in there])
@@ -206,7 +210,7 @@ class _Doing:
 
     def _take(self, whole: Together, sources: list[Path]) -> None:
         problems: list[Problem] = []
-        about = registry.knowing(self._about, whole.frames())
+        about = registry.knowing(self._about, whole.known())
         raw, names = (registry.read_files(sources, problems, about) if sources[0].is_file() else
                       registry.read_folder(sources[0], problems, about))
         named = {student for frame in raw.values() if "student" in frame for student in frame["student"].dropna()}
@@ -217,13 +221,6 @@ class _Doing:
                for table, frame in raw.items()}
         placed = {table: registry.placed(frame, names[table]) for table, frame in raw.items()}
         self.counts += whole.take(Reading(placed, problems))
-
-
-def _frame(sheet: Sheet) -> pd.DataFrame:
-    """Return a sheet as a reading has it, a row for a row."""
-    names = list(dict.fromkeys([*sheet.names, *(name for row in sheet.rows for name in row)]))
-    frame = pd.DataFrame({name: [row.get(name) for row in sheet.rows] for name in names}, dtype="str")
-    return frame.assign(_file=sheet.path.name)
 
 
 def _plain(row: Row, *, keep_student: bool) -> Row:

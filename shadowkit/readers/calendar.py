@@ -235,4 +235,5 @@ def _about_left(file: str, left: list[Event]) -> Problem:
         "left out, because nobody who is to come is a contact and no title says that it is an interview or a shadow, "
         f"such as {examples}. If {'one is' if len(left) > 1 else 'it is one'}, write so in its title (as "
         "'informational interview with Amara Okonkwo') or "
-        "put the person on the list of contacts, and read it again.", kind="know")
+        "put the person on the list of contacts, or bring in mail or notes with that person first, and then this "
+        "calendar again.", kind="know")

@@ -25,6 +25,8 @@ _CAPTIONS = (".vtt", ".srt", ".sbv")
 _TABLES = (".csv", ".tsv", ".parquet")
 #: What `shadowkit new` puts beside the tables of a log.
 _SHIPPED = ("notebooks", "data")
+_WHAT_IS_READ = ("notes (.md, .txt), a transcript (.vtt, .srt, text with names), mail (.mbox, .eml), a calendar "
+                 "(.ics), a list (.csv, .xlsx, .ods), or a REFI-QDA project (.qdpx, .qdc)")
 #: What may lie beside the tables of a log without a word about it.
 _BESIDE = ("readme.md", "license", "licence", HISTORY)
 _ENDS = ("-report.html", ".shadowkit.yaml")
@@ -34,9 +36,7 @@ def read_file(path: Path, problems: list[Problem], about: About) -> tuple[dict, 
     """Read one file, whatever its form; return its tables, and the file that each is said to come from."""
     form = _form(path)
     if form is None:
-        raise LogError(f"{path.name} is nothing that can be read as a log; give notes (.md, .txt), a transcript (.vtt, "
-                       ".srt, text with names), mail (.mbox, .eml), a calendar (.ics), a list (.csv, .xlsx, .ods), or "
-                       "a REFI-QDA project (.qdpx, .qdc).")
+        raise LogError(f"{path.name} is nothing that can be read as a log; give {_WHAT_IS_READ}.")
     if form == "unnamed":
         from shadowkit.readers import mapping
 
@@ -80,7 +80,7 @@ def read_folder(path: Path, problems: list[Problem], about: About, *, only_table
     if not any(found.values()):
         names = ", ".join(entry.name for entry in files[:5]) or "nothing"
         raise LogError(f"There is no log in {str(path)!r}: it holds {names}, and none of {', '.join(schema.TABLES)} as "
-                       ".csv or .parquet, and no notes, transcripts, mail, calendars or lists. Check the "
+                       f".csv or .parquet. What can be read besides, and brought in, is {_WHAT_IS_READ}. Check the "
                        "path; a new log is made with: shadowkit new FOLDER.")
     raw, names = _read_forms(found, problems, about)
     for entry in left:
@@ -167,11 +167,11 @@ def _read_forms(found: dict[str, list[Path]], problems: list[Problem], about: Ab
         more: list[Problem] = []
         known = whole.frames()
         if written_to is None and form in _TOGETHER:
-            written_to = _written_to(found["mail"], _with_log(about, known)) if form != "mail" else pd.DataFrame()
+            written_to = _written_to(found["mail"], knowing(about, known)) if form != "mail" else pd.DataFrame()
         if form in _TOGETHER and form != "mail" and len(written_to):
             known["contacts"] = pd.concat([known.get("contacts", pd.DataFrame()), written_to], ignore_index=True)
         try:
-            raw, names = _read(form, paths, more, _with_log(about, known))
+            raw, names = _read(form, paths, more, knowing(about, known))
         except LogError as error:
             # One file that cannot be read must not keep the others from their log.
             problems.append(Problem(paths[0].name, None, None, None, f"{paths[0].name} was left out: {error}"))
@@ -194,16 +194,10 @@ def _written_to(mail: list[Path], about: About) -> pd.DataFrame:
 
 
 def knowing(about: About, known: dict[str, pd.DataFrame]) -> About:
-    """Return what a reader is told where the tables so far are known."""
-    return replace(about, contacts=known.get("contacts"), meetings=known.get("meetings"),
-                   outreach=known.get("outreach"))
-
-
-def _with_log(about: About, known: dict[str, pd.DataFrame]) -> About:
-    """Return what a reader is told that is to know the tables so far, and the log's own before them."""
-    log = {"contacts": about.contacts, "meetings": about.meetings, "outreach": about.outreach}
-    return knowing(about, known | {name: pd.concat([frame, known.get(name)], ignore_index=True)
-                                   for name, frame in log.items() if frame is not None})
+    """Return what a reader is told that is to know further tables; what is asked in one file is answered in another."""
+    both = {name: [one for one in (getattr(about, name), known.get(name)) if one is not None]
+            for name in ("contacts", "meetings", "outreach")}
+    return replace(about, **{name: pd.concat(some, ignore_index=True) if some else None for name, some in both.items()})
 
 
 def placed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
