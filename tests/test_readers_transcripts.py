@@ -86,10 +86,9 @@ def test_unknown_speakers_times_that_go_back_and_words_of_nobody_are_problems(tm
     assert log.answers["speaker"].fillna("").tolist() == ["", "Ruth", "Ruth"]
     assert log.problems["problem"].tolist() == [
         "'Talk of June' in talk.txt is said by nobody, so it was left out; put a label such as `Name  0:00` above it.",
-        "'Transcribed by https://otter.ai' in talk.txt is said by nobody, so it was left out; put a label such as "
-        "`Name  0:00` above it.",
         "Who speaks is not known in 1 of 3 turns of talk.txt (line 3); write the names.",
-        "Line 7 of talk.txt is earlier in the recording than the turn above it; correct one of the times."]
+        "Line 7 of talk.txt is earlier in the recording than the turn above it; correct one of the times.",
+        "'Transcribed by https://otter.ai' in talk.txt is what the service wrote below, so it was left out."]
     assert log.problems["value"].iloc[0] == "Talk of June"
 
 
@@ -130,7 +129,7 @@ Ruth Gray: He does.
 Ali Khan: What next?
 """
 ANSWERS = [
-    ("", "Thanks for your time.", "ann", 1), ("", "With pleasure.", "Ruth Gray", 2),
+    ("", "With pleasure.", "Ruth Gray", 2),
     ("I read about your ward. How did you begin?", "By luck.\n\nUnlabelled words go on.\n\nThen I stayed.", "Ruth Gray",
      4),
     ("", "I see.", "ann", 10),
@@ -158,6 +157,61 @@ def test_what_the_student_asks_is_a_question_and_what_follows_its_answer(tmp_pat
     assert reading.problems == []
 
 
+def test_what_the_student_says_before_asking_is_kept_with_the_meeting_and_is_no_answer(tmp_path):
+    (tmp_path / "talk.txt").write_text(TALK.replace("I see.", "Gratitude, gratitude."), encoding="utf-8")
+    log = sk.load(tmp_path / "talk.txt", student_name="Ali Khan")
+    assert log.meetings["opening"].tolist() == ["Thanks for your time."]
+    own = log.answers[log.answers["speaker"] == log.answers["student"]]
+    assert own[["question", "answer"]].fillna("").to_numpy().tolist() == [["", "Gratitude, gratitude."]]
+    matrix, told = sk.perspectives(log), sk.distinctive(log)
+    assert list(matrix.columns[4:]) == ["Ruth Gray", "Omar"] and "ratitude" not in matrix.to_string()
+    assert matrix["question"].fillna("").tolist() == [
+        "I read about your ward. How did you begin?", "Tell me about your day.", ""]
+    assert set(told["group"]) == {"Ruth Gray", "Omar"} and not set(told["word"]) & {"gratitude", "thanks"}
+    covered = sk.coverage(log).set_index("topic")
+    assert covered.loc[["path", "day"], ["people", "answers"]].to_numpy().tolist() == [[1, 1], [2, 2]]
+    assert covered["answers"].sum() == 3
+    assert sk.concordance(log, "gratitude").empty and sk.concordance(log, "thanks").empty
+
+
+OTTER_EXPORT = """Informational interview with Ruth Gray
+Tue, Sep 22, 2026 2:00PM • 1:24:31
+
+SUMMARY KEYWORDS
+nursing, night shift
+
+SPEAKERS
+Speaker 1, Speaker 2
+
+Speaker 1  0:03
+How did you begin?
+
+Speaker 2  0:13
+By luck.
+
+Transcribed by https://otter.ai
+"""
+
+
+@pytest.mark.parametrize(("text", "starts", "minutes"), [
+    (OTTER_EXPORT, "2026-09-22 14:00", 84),
+    ("Ruth Gray interview\nSep 22, 2026\n24 min\n\n" + OTTER_EXPORT[OTTER_EXPORT.index("Speaker 1  "):],
+     "2026-09-22 00:00", 24)])
+def test_an_export_of_otter_with_one_turn_for_each_speaker(tmp_path, text, starts, minutes):
+    log = loaded(tmp_path, text)
+    assert [(f"{when:%Y-%m-%d %H:%M}", lasted) for when, lasted in zip(
+        log.meetings["starts_at"], log.meetings["minutes"], strict=True)] == [(starts, minutes)]
+    assert log.contacts["name"].tolist() == ["Ruth Gray"]
+    assert log.answers[["question", "answer", "speaker", "at_seconds", "asked_by"]].to_numpy().tolist() == [
+        ["How did you begin?", "By luck.", "Speaker 2", 13.0, "Speaker 1"]]
+    assert log.problems[["value", "kind"]].to_numpy().tolist() == [
+        ["Speaker 1; Speaker 2", "mend"], ["Transcribed by https://otter.ai", "know"]]
+
+
+def test_sentences_above_turns_with_times_are_a_note(tmp_path):
+    assert transcripts.talk("I met her at noon, and it was warm.\n\nAli  0:05\nWhy?\nRuth  0:07\nLuck.\n") is None
+
+
 people = pd.DataFrame({"contact": ["ruth", "omar", "mei"], "name": ["Dr. Ruth Gray", "Omar Said", None]}, dtype="str")
 
 
@@ -172,6 +226,12 @@ def test_who_the_student_is(tmp_path, about, text, name):
     assert reading.problems == []
     assert [(question, answer) for question, answer, _ in cells(reading, "question", "answer", "speaker")] == [
         (question, answer) for question, answer, _, _ in ANSWERS]
+
+
+def test_a_log_called_after_its_file_does_not_make_the_person_met_the_student(tmp_path):
+    log = loaded(tmp_path, TALK, "2026-10-03-ruth-gray.txt")
+    assert set(log.answers["speaker"].dropna()) == {"Ali Khan", "Ruth Gray", "Omar"}
+    assert log.problems["problem"].str.contains("is the student is not known").tolist() == [True]
 
 
 @pytest.mark.parametrize(("about", "text", "name", "problem"), [

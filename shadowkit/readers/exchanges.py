@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from shadowkit.errors import Problem
 from shadowkit.readers import About, people
@@ -52,7 +53,9 @@ def student_among(turns: Sequence[Turn], about: About, handle: str, file: str, p
                 f"{file}, who are {named}, so every turn was kept as an answer of who said it; give the name as it is "
                 f"written there, such as student_name={speakers[0]!r}."))
         return found
-    if people.words(about.student) != people.words(handle) and (found := same(about.student, speakers)):
+    # A log that is loaded from one file alone is called after the file.
+    own = people.words(about.student) not in (people.words(handle), people.words(Path(file).stem))
+    if own and (found := same(about.student, speakers)):
         return found
     roles = [speaker for speaker in speakers if speaker.casefold() in _STUDENT]
     if len(roles) == 1 and len(speakers) > 1:
@@ -85,11 +88,18 @@ def is_name(label: str) -> bool:
     return not (_NUMBERED.fullmatch(label) or label.casefold() in _OTHER | _STUDENT)
 
 
+def opening(turns: Sequence[Turn], student: str) -> tuple[str | None, list[Turn]]:
+    """Return what the student says before the first question, which is no answer to one, and all other turns."""
+    first = next((at for at, turn in enumerate(turns) if turn.speaker == student and _asks(turn.words)), 0)
+    own = [turn for turn in turns[:first] if turn.speaker == student]
+    return _words(own), [turn for turn in turns[:first] if turn.speaker != student] + list(turns[first:])
+
+
 def exchanges(turns: Sequence[Turn], student: str, about: About) -> list[Row]:
     """Return the turns as answers: a turn of the student that asks is a question, what follows is its answer.
 
     Each person who answers has a row. What the student says in between without asking is kept in a row of its own,
-    whose speaker is the student.
+    whose speaker is the student, so that who spoke how much is known; no measure takes it for what was heard.
     """
     turns = _run_together(turns)
     asking = [turn.speaker == student and _asks(turn.words) for turn in turns]

@@ -118,8 +118,9 @@ def _take_title(block: list[str], found: Row, stem: str) -> int:
 
 def _is_title(words: str, below: str, stem: str) -> bool:
     """Tell whether a line is a title: it says with whom one talked, is the file's name, or a day stands below it."""
+    name = file_names.who_and_when(words)[0]
     return len(words.split()) <= _LONGEST_TITLE and ":" not in words and words[-1:] not in ("?", ".") and (
-        words == stem or file_names.who_and_when(words)[0] != words or bool(_stamp(below.strip("*_ \t"))))
+        words == stem or name != words and len(name.split()) > 1 or bool(_stamp(below.strip("*_ \t"))))
 
 
 def _stamp(line: str) -> Row:

@@ -21,6 +21,7 @@ from shadowkit.readers import (
     charset,
     exchanges,
     file_names,
+    front_matter,
     note_questions,
     outcomes,
     people,
@@ -139,7 +140,16 @@ def _read_text(source: _Source, found: _Found) -> None:
         _read_note(source, found)
         return
     values = parse(front[0], source.file, found.problems)[0] if front else {}
+    lines = body.split("\n")[:talk.turns[0].line - 1]
+    # What a service writes above the turns is known; what else stands there is left out and said.
+    values = front_matter.above(lines, 0, source.stem) | values
     for line, words in talk.rest:
+        if line < talk.turns[0].line and not any(map(str.strip, lines[line - 1:line + words.count("\n")])):
+            continue
+        if transcripts.SERVICE.fullmatch(words):
+            found.problems.append(Problem(source.file, line, None, words, f"{words!r} in {source.file} is what the "
+                                          "service wrote below, so it was left out.", kind="know"))
+            continue
         found.problems.append(Problem(
             source.file, line, None, words, f"{words[:60]!r} in {source.file} is said by nobody, so it was left out; "
                                             "put a label such as `Name  0:00` above it."))
@@ -204,7 +214,7 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
     file, about, turns = source.file, found.about, talk.turns
     _say_what_is_odd(turns, file, found.problems)
     student = exchanges.student_among(turns, about, source.handle, file, found.problems)
-    contact, meeting = _place(front, (_DATE,), file, about.student, found.problems)
+    contact, meeting = _place(front, (_PERSON, _DATE), file, about.student, found.problems)
     others = {turn.speaker for turn in turns if turn.speaker and turn.speaker != student}
     other = exchanges.other_named(turns, student) if student or len(others) == 1 else None
     unnamed = file_names.is_unnamed(source.stem)
@@ -219,6 +229,9 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
                 day = f"-{source.day[:10]}" if source.day else ""
                 source = source._replace(handle=people.unused(handle + day, found.taken))
     contact = {"contact": handle, "name": name} | contact
+    if student:
+        opening, turns = exchanges.opening(turns, student)
+        meeting |= {"opening": opening} if opening else {}
     keys = _add_meeting(contact, meeting, source, found)
     rows = exchanges.exchanges(turns, student, about) if student else exchanges.turn_by_turn(turns)
     if student:

@@ -40,7 +40,7 @@ _UNKNOWN = re.compile(r"unknown( speaker)?|speaker \?", re.IGNORECASE)
 _INITIALS = re.compile(r"^(.*\S)\s*\(([^\W\d_]{1,4})\)$")
 _PRONOUNS = re.compile(r"\s*\((?:she|he|they)\b[^)]*\)$", re.IGNORECASE)
 #: What services write below a transcript.
-_SERVICE = re.compile(r"^(?:Transcribed by https?://\S+|(?:Transcription|Meeting) ended after \d.*|"
+SERVICE = re.compile(r"^(?:Transcribed by https?://\S+|(?:Transcription|Meeting) ended after \d.*|"
                       r"This (?:editable )?transcript was (?:computer|automatically) generated.*)$", re.MULTILINE)
 #: The share of a text's words that stand below a label, where the text is a transcript.
 _NEARLY_ALL = 0.9
@@ -210,12 +210,14 @@ def _turns(lines: list[str], labels: dict[int, _Label], headings: dict[int, str]
             gathered.append(line.rstrip())
     done()
     spoken = sum(len(turn.words.split()) for turn in turns)
-    before = sum(len(words.split()) for line, words in rest if line < turns[0].line)
+    before = sum(len(line.split()) for begun, words in rest if begun < turns[0].line for line in words.split("\n")
+                 # Above turns with times, services write titles and lists; sentences are somebody's notes.
+                 if not timed or line.rstrip().endswith((".", "?", "!")))
     if spoken < _NEARLY_ALL * (spoken + before):
         return None
     last = turns[-1]
-    services = _SERVICE.findall(last.words)
-    turns[-1] = last._replace(words=_SERVICE.sub("", last.words).strip())
+    services = SERVICE.findall(last.words)
+    turns[-1] = last._replace(words=SERVICE.sub("", last.words).strip())
     rest += [(len(lines), words) for words in services]
     return Talk(turns, rest, reflections)
 
