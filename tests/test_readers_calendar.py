@@ -14,6 +14,7 @@ from dateutil.tz import tzical
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import shadowkit as sk
 from shadowkit import guide
 from shadowkit.errors import LogError
 from shadowkit.readers import About, calendar, calendar_choice
@@ -494,7 +495,8 @@ def test_what_is_no_file_or_no_calendar_is_refused_alone_and_a_problem_among_oth
 def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "work.ics").write_text(ics(CHAT.replace("chat-1", name)), encoding="utf-8")
+        later = CHAT.replace("chat-1", name).replace("20260914", "2026091" + str("ab".index(name)))
+        (tmp_path / name / "work.ics").write_text(ics(later), encoding="utf-8")
     found = calendar.read([tmp_path / "a" / "work.ics", tmp_path / "b" / "work.ics"], ME)
     assert sorted(meetings(found, "_file")) == ["a/work.ics", "b/work.ics"]
 
@@ -552,6 +554,71 @@ def test_tables_without_rows_have_their_columns_and_all_cells_are_text(tmp_path)
     for table in ("contacts", "meetings"):
         assert empty.tables[table].columns.tolist() == full.tables[table].columns.tolist()
         assert set(full.tables[table].drop(columns="_row").dtypes.map(str)) == {"str"}
+
+
+OWN = """\
+UID:own-1
+SUMMARY:Informational interview: Amara Okonkwo
+LOCATION:Mercy Hospital
+DTSTART:20260914T080000Z
+DTEND:20260914T083000Z"""
+JON = CHAT.replace("chat-1", "chat-2").replace("Amara Okonkwo", "Jon Li").replace("amara@mercy", "jon@li")
+
+
+@pytest.mark.parametrize("texts", [(ics(CHAT), ics(OWN)), (ics(CHAT, OWN),), (ics(CHAT) + ics(OWN),)],
+                         ids=["two files", "one calendar", "two calendars in a file"])
+def test_one_meeting_in_two_calendars_is_one(tmp_path, texts):
+    found = reading(tmp_path, *texts)
+    assert meetings(found, "contact", "starts_at", "place", "uid") == [
+        ["amara-okonkwo", "2026-09-14T10:00+02:00", "Mercy Hospital", "chat-1"]]
+    assert found.problems == []
+
+
+@pytest.mark.parametrize(("other", "contacts", "statuses"), [
+    (JON, ["amara-okonkwo", "jon-li"], ["planned", "planned"]),
+    (OWN.replace("T083000Z", "T090000Z"), ["amara-okonkwo"] * 2, ["planned", "planned"]),
+    (OWN.replace("T080000Z", "T070000Z"), ["amara-okonkwo"] * 2, ["planned", "planned"]),
+    (OWN + "\nSTATUS:CANCELLED", ["amara-okonkwo"] * 2, ["cancelled", "planned"])],
+    ids=["somebody else", "longer", "earlier", "called off and made anew"])
+def test_what_is_not_with_the_same_person_from_when_to_when_stays_two(tmp_path, other, contacts, statuses):
+    found = reading(tmp_path, ics(CHAT), ics(other))
+    assert sorted(meetings(found, "contact")) == contacts and sorted(meetings(found, "status")) == statuses
+
+
+def test_one_meeting_in_two_calendars_that_are_brought_in_one_after_the_other_is_one(tmp_path):
+    reading(tmp_path, ics(CHAT), ics(OWN, JON))
+    journal = sk.open_journal(tmp_path / "log")
+    for name, added in (("one.ics", 1), ("two.ics", 1), ("one.ics", 0), ("two.ics", 0)):
+        brought = journal.bring_in(tmp_path / name, student_email="jo@uni.example")
+        assert brought.counts.set_index("table").loc["meetings", "added"] == added
+    assert journal.log.meetings["uid"].tolist() == ["chat-1", "chat-2"]
+
+
+def test_a_meeting_moved_in_the_calendar_is_said_and_one_called_off_is_cancelled(tmp_path):
+    moved = CHAT.replace("20260914", "20260921") + "\nSEQUENCE:1"
+    reading(tmp_path, ics(CHAT), ics(moved), ics(moved.replace("SEQUENCE:1", "SEQUENCE:2\nSTATUS:CANCELLED")))
+    journal = sk.open_journal(tmp_path / "log")
+    problems = [journal.bring_in(tmp_path / name, student_email="jo@uni.example").problems["problem"].tolist()
+                for name in ("one.ics", "two.ics", "three.ics")]
+    assert problems[0] == [] and len(problems[1]) == len(problems[2]) == 1
+    assert "'2026-09-21T10:00+02:00'" in problems[1][0] and "'2026-09-14T10:00+02:00', which was kept" in problems[1][0]
+    log = journal.log
+    assert log.meetings["status"].tolist() == ["cancelled"]
+    assert f"{log.meetings['starts_at'].iloc[0]:%Y-%m-%d %H:%M}" == "2026-09-14 10:00"
+
+
+def test_events_left_out_are_taken_in_once_their_people_are_known(tmp_path):
+    reading(tmp_path, ics(CHAT.replace("Coffee chat with Amara Okonkwo", "Zoom"), "UID:x\nSUMMARY:Dentist"))
+    journal = sk.open_journal(tmp_path / "log")
+    before = journal.bring_in(tmp_path / "one.ics", student_email="jo@uni.example")
+    assert before.counts["added"].sum() == 0 and before.problems["value"].tolist() == ["Zoom; Dentist"]
+    assert "such as 'Zoom' on 2026-09-14 and 'Dentist'." in before.problems["problem"].iloc[0]
+    assert before.problems["problem"].iloc[0].endswith("and then this calendar again.")
+    (tmp_path / "amara.md").write_text("Name: Amara Okonkwo\nEmail: amara@mercy.example\n\n## Why?\n\nLuck.\n")
+    journal.bring_in(tmp_path / "amara.md")
+    after = journal.bring_in(tmp_path / "one.ics", student_email="jo@uni.example")
+    assert journal.log.meetings["event_title"].tolist() == ["Zoom"]
+    assert after.problems["value"].tolist() == ["Dentist"]
 
 
 # Anything at all

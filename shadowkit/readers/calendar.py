@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from shadowkit.errors import LogError, Problem
@@ -50,7 +50,8 @@ def holds(path: Path) -> bool:
 def read(paths: Sequence[Path], about: About) -> Reading:
     """Return the meetings and contacts of a student's calendar files, and what was not understood.
 
-    Of an event that is in several files, or several times in one, the version written last counts. Times stand as a
+    Of an event that is in several files, or several times in one, the version written last counts; one with the same
+    person from the same time to the same time is the same, whatever calendar it is in. Times stand as a
     clock shows them, with their offset where the zone is known; times in UTC as a clock in the calendar's own zone
     shows them. Beside the columns of the schema, meetings have ``event_title``, ``place``, ``others`` (who else is to
     come), ``decided_by``, and ``uid``, by which one recognises the same meeting in a later export; with ``keep_text``
@@ -190,6 +191,15 @@ class _Tables:
 
     def reading(self) -> Reading:
         """Return the tables, meetings in the order of their dates, each with a handle of its own."""
+        whole: dict[object, Row] = {}
+        for row in self.meetings:
+            # What somebody has in a calendar for work and in one of their own is one meeting.
+            starts = str(row["starts_at"] or "")
+            key = (row["contact"], len(starts) > 10, datetime.fromisoformat(starts), row["minutes_planned"],
+                   row["status"]) if starts else id(row)
+            known = whole.setdefault(key, row)
+            known.update({column: cell for column, cell in row.items() if known.get(column) is None})
+        self.meetings = list(whole.values())
         self.meetings.sort(key=lambda row: (row["starts_at"] is None, str(row["starts_at"])[:16]))
         taken: dict[str, int] = {}
         for row in self.meetings:
