@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from journals import as_loaded, in_file, in_history, visible, words
@@ -22,6 +23,7 @@ from journals import as_loaded, in_file, in_history, visible, words
 import shadowkit as sk
 from shadowkit import Journal, LogError
 from shadowkit.journal import Conflict
+from shadowkit.readers import charset
 
 BOM = b"\xef\xbb\xbf"
 HEAD = "contact,name,role,organization,field,source,tie,referred_by,email,added_on,note\n"
@@ -433,10 +435,14 @@ def test_a_torn_line_and_a_full_disk(folder: Path, journal: Journal, monkeypatch
 FORMS = {
     "no mark, no last line break": (b"contact,name\namara,Amara", BOM + b"contact,name\namara,Amara\njon,\n"),
     "semicolons, Windows-1252, CRLF": (b"contact;name\r\namara;Ren\xe9e\r\n",
-                                       BOM + "contact;name\r\namara;Renée\r\njon;\r\n".encode()),
+                                       b"contact;name\r\namara;Ren\xe9e\r\njon;\r\n"),
     "a mark": (BOM + b"contact,name\r\namara,Amara\r\n", BOM + b"contact,name\r\namara,Amara\r\njon,\r\n"),
     "UTF-16 with tabs": ("contact\tname\r\namara\tRenée\r\n".encode("utf-16"),
-                         BOM + "contact\tname\r\namara\tRenée\r\njon\t\r\n".encode()),
+                         "contact\tname\r\namara\tRenée\r\njon\t\r\n".encode("utf-16")),
+    "UTF-16 without a mark": ("contact\tname\r\namara\tRenée\r\n".encode("utf-16-be"),
+                              "contact\tname\r\namara\tRenée\r\njon\t\r\n".encode("utf-16-be")),
+    "Windows-1251": ("contact,name\namara,Ольга Смирнова\n".encode("cp1251"),
+                     "contact,name\namara,Ольга Смирнова\njon,\n".encode("cp1251")),
     "quotes and blanks": (b'"contact","name"\n"amara" , " Amara "\n',
                           BOM + b'"contact","name"\n"amara" , " Amara "\njon,\n'),
     "blank lines": (b"\ncontact,name\n\namara,Amara\n\n", BOM + b"\ncontact,name\n\namara,Amara\n\njon,\n"),
@@ -456,10 +462,64 @@ def test_what_nobody_changes_stays_to_the_letter(folder: Path, before: bytes, af
     journal.add("contacts", contact="jon")
     assert (folder / "contacts.csv").read_bytes() == after
     journal.amend("contacts", "jon", contact="jo")
-    assert (folder / "contacts.csv").read_bytes() == after.replace(b"jon", b"jo")
+    wide = [encoding for encoding in ("utf-16-le", "utf-16-be") if "jon".encode(encoding) in after]
+    then = after.replace("jon".encode(*wide), "jo".encode(*wide))
+    assert (folder / "contacts.csv").read_bytes() == then
     journal.remove("contacts", "jo")
     assert journal.undo() == "undone: removed jo from contacts"
-    assert (folder / "contacts.csv").read_bytes() == after.replace(b"jon", b"jo")
+    assert (folder / "contacts.csv").read_bytes() == then and not journal.notices
+
+
+def test_a_letter_that_the_character_set_lacks_makes_it_utf_8_and_that_is_said(folder: Path) -> None:
+    journal = sk.open_journal(put(folder, "contact;name\r\nzoe;Zoë Þórsdóttir\r\n".encode("cp1252")))
+    journal.add("contacts", contact="lukasz", name="Łukasz")
+    assert (folder / "contacts.csv").read_bytes() == BOM + (
+        "contact;name\r\nzoe;Zoë Þórsdóttir\r\nlukasz;Łukasz\r\n".encode())
+    said = "contacts.csv is written in UTF-8 from now on, so that all its letters are read as they are meant"
+    assert journal.notices == [said] and did(journal) == ["found", "add", "recoded"]
+    assert journal.history()["says"].tolist()[2] == said
+    other = sk.open_journal(folder)
+    assert other.undo() == "undone: added lukasz to contacts" and other.notices == []
+    assert (folder / "contacts.csv").read_bytes() == BOM + "contact;name\r\nzoe;Zoë Þórsdóttir\r\n".encode()
+    assert journal.add("contacts", contact="eve") == "eve" and did(journal)[3:] == ["undo", "add"]
+
+
+def test_a_file_of_two_character_sets_becomes_one_of_utf_8(folder: Path) -> None:
+    journal = sk.open_journal(put(folder, "contact,name\nzoe,Zoë Þórsdóttir\n".encode() + b"ren,Ren\xe9e\n"))
+    journal.amend("contacts", "zoe", name="Zoë")
+    assert (folder / "contacts.csv").read_bytes() == BOM + "contact,name\nzoe,Zoë\nren,Renée\n".encode()
+    assert did(journal) == ["found", "amend", "recoded"]
+
+
+SETS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "cp1250", "cp1251", "koi8_r", "cp1253",
+        "mac_roman", "gb18030", "big5", "cp949", "latin-1")
+
+
+def in_set(encoding: str) -> st.SearchStrategy[tuple[str, list[str]]]:
+    letters = st.text(st.characters(codec=encoding, exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=8)
+    return st.tuples(st.just(encoding), st.lists(letters, min_size=1, max_size=4))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(SETS).flatmap(in_set), st.sampled_from(["", "plain", "Łąż", "é", "中"]))
+def test_one_cell_is_changed_and_all_others_are_read_as_before_in_any_character_set(
+        written: tuple[str, list[str]], typed: str) -> None:
+    encoding, names = written
+    text = "contact;name;note\r\n" + "".join(f'c{at};"{name.replace(chr(34), "")}x";\r\n'
+                                             for at, name in enumerate(names))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = put(Path(temporary, "log"), text.encode(encoding))
+        path = folder / "contacts.csv"
+        before = charset.read(path.read_bytes())
+        loaded = sk.load(folder).contacts
+        if encoding.startswith("utf") and encoding != "utf-16-le":
+            assert before.text == text
+        sk.open_journal(folder).amend("contacts", "c0", note=typed)
+        after = charset.read(path.read_bytes())
+        assert before.text.split("\r\n")[:1] + before.text.split("\r\n")[2:] == (
+            after.text.split("\r\n")[:1] + after.text.split("\r\n")[2:])
+        expected = loaded.assign(note=[typed or None, *loaded["note"][1:]]).astype({"note": "str"})
+        pd.testing.assert_frame_equal(sk.load(folder).contacts, expected)
 
 
 def test_a_changed_row_leaves_the_others_to_the_letter(folder: Path) -> None:
@@ -523,7 +583,9 @@ def test_a_file_saved_by_another_program_is_read_again(
         folder: Path, journal: Journal, edit: Callable, rows: list[dict], told: str | None, rename: bool) -> None:
     by_hand(folder, edit, rename=rename)
     journal.add("contacts", contact="eve")
-    found = pd.read_csv(folder / "contacts.csv", sep=";", dtype="str", encoding="utf-8-sig")
+    # In the character set of that program, where its letters are told from UTF-8.
+    data = (folder / "contacts.csv").read_bytes()
+    found = pd.read_csv(io.BytesIO(data), sep=";", dtype="str", encoding="utf-8-sig" if BOM in data else "cp1252")
     assert [row.dropna().to_dict() for _, row in found.iterrows()] == [*rows, {"contact": "eve"}]
     assert in_history(folder) == [*rows, {"contact": "eve"}]
     assert did(journal)[4:] == (["outside", "add"] if told else ["add"])

@@ -268,8 +268,10 @@ def test_an_empty_file(tmp_path: Path) -> None:
 def test_latin_1(tmp_path: Path) -> None:
     log = sk.load(write(tmp_path / "rosa", contacts="contact,name\nzoe,Zoë Þórsdóttir\n".encode("latin-1")))
     assert log.contacts["name"].tolist() == ["Zoë Þórsdóttir"]
-    assert sentences(log) == ["contacts.csv is not written in UTF-8; it was read as Windows-1252 (Latin-1). Check "
-                              "names with accents, and save it as UTF-8 to be sure."]
+    assert log.problems[["row", "value", "kind"]].values.tolist() == [[2, "zoe,Zoë Þórsdóttir", "know"]]
+    assert sentences(log) == [
+        "contacts.csv is not written in UTF-8, so it was read as Windows-1252 (it may also be Windows-1250 or "
+        "Windows-1254); look whether its accents are right and save it as UTF-8."]
 
 
 def test_a_header_with_other_words(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ EMPTY = ("outreach.csv is empty, without even a header line; it was taken as a t
          "names in the first line, or remove it.")
 NO_TEXT = ("outreach.csv is not a text file, whatever its name says; if it is a workbook, name it outreach.xlsx, "
            "otherwise export it again as CSV.")
-NOT_UTF8 = ("outreach.csv is not written in UTF-8; it was read as Windows-1252 (Latin-1). Check names with accents, "
-            "and save it as UTF-8 to be sure.")
+NOT_UTF8 = ("outreach.csv is not written in UTF-8, so it was read as {}; look whether its accents are right and save "
+            "it as UTF-8.")
 
 
 def read(folder: Path, data: bytes | str) -> tuple[pd.DataFrame, list[Problem]]:
@@ -49,28 +49,37 @@ def test_a_plain_file(tmp_path: Path) -> None:
     "contact,name\nzoë,Zoë Þórsdóttir\n".encode("utf-8-sig"),
     "contact,name\nzoë,Zoë Þórsdóttir\n".encode("utf-16"),
     b"\xfe\xff" + "contact,name\nzoë,Zoë Þórsdóttir\n".encode("utf-16-be"),
+    "contact,name\nzoë,Zoë Þórsdóttir\n".encode("utf-16-le"),
+    b"\xef\xbb\xbf" + '"contact","name"\n"zoë","Zoë Þórsdóttir"\n'.encode(),
     "contact;name\r\nzoë;Zoë Þórsdóttir\r\n".encode(),
     "contact\tname\rzoë\tZoë Þórsdóttir\r".encode(),
     "contact,name\nzoë,Zoë Þórsdóttir".encode(),
     '"contact","name"\n"zoë","Zoë Þórsdóttir"\n'.encode(),
-], ids=["utf-8", "mark", "utf-16", "utf-16-be", "semicolons", "tabs", "no-last-line-break", "quoted"])
+], ids=["utf-8", "mark", "utf-16", "utf-16-be", "utf-16-without-mark", "mark-quoted", "semicolons", "tabs",
+        "no-last-line-break", "quoted"])
 def test_whatever_program_wrote_it(tmp_path: Path, data: bytes) -> None:
     frame, problems = read(tmp_path, data)
     assert rows(frame) == [["contact", "name"], ["zoë", "Zoë Þórsdóttir"]]
     assert problems == []
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
-def test_latin_1(tmp_path: Path, encoding: str) -> None:
-    frame, problems = read(tmp_path, "contact,name\nzoë,Zoë Þórsdóttir\n".encode(encoding))
-    assert rows(frame) == [["contact", "name"], ["zoë", "Zoë Þórsdóttir"]]
-    assert problems == [Problem("outreach.csv", None, None, None, NOT_UTF8, kind="know")]
+@pytest.mark.parametrize(("name", "encoding", "called"), [
+    ("Zoë Þórsdóttir", "cp1252", "Windows-1252 (it may also be Windows-1250 or Windows-1254)"),
+    ("Ольга Смирнова, Москва", "cp1251", "Windows-1251 (it may also be Windows-1253)"),
+    ("Ольга Смирнова, Москва", "koi8_r", "KOI8-R (it may also be Windows-1255)"),
+    ("Γιώργος Παπαδόπουλος, Ελένη Νικολάου, Αθήνα", "cp1253", "Windows-1253")])
+def test_other_character_sets(tmp_path: Path, name: str, encoding: str, called: str) -> None:
+    frame, problems = read(tmp_path, f'contact,name\nann,Ann\nzoe,"{name}"\n'.encode(encoding))
+    assert rows(frame) == [["contact", "name"], ["ann", "Ann"], ["zoe", name]]
+    assert problems == [Problem("outreach.csv", 3, None, f'zoe,"{name}"', NOT_UTF8.format(called), kind="know")]
+    assert delimited.rows(tmp_path / "outreach.csv")[0] == rows(frame)
 
 
-def test_a_byte_that_windows_does_not_know(tmp_path: Path) -> None:
-    frame, problems = read(tmp_path, b"contact,name\nzo\x81,Zo\xeb\n")
-    assert rows(frame) == [["contact", "name"], ["zo\x81", "Zoë"]]
-    assert sentences(problems) == [NOT_UTF8]
+def test_bytes_that_no_character_set_has_are_kept(tmp_path: Path) -> None:
+    data = bytes(byte for byte in range(0x80, 0x100)) + b"\x81\x8d\xff"
+    frame, problems = read(tmp_path, b"contact,name\nzoe," + data + b"\n")
+    assert rows(frame)[1:] == [["zoe", data.decode("latin-1")]]
+    assert sentences(problems) == [NOT_UTF8.format("Latin-1")]
 
 
 def test_numbers_keep_their_writing(tmp_path: Path) -> None:

@@ -297,8 +297,9 @@ class Folder:
 
         done = False
         with told(sheet):
+            data = sheet.data_with(splices)
             try:
-                done = sheet.write(sheet.data_with(splices), tell)
+                done = sheet.write(data, tell)
             finally:
                 if not done:
                     for take_back in taken_back:
@@ -306,6 +307,10 @@ class Folder:
                     self._taken_in = len(self.history.changes)
         if done:
             sheet.splice(splices)
+            if recoded := sheet.written(data):
+                self.notices.append(recoded)
+                with told(sheet):
+                    self._tell_history("recoded", sheet.table.name, recoded)
         return done
 
     def conflict(self, sheet: Sheet, key: Key, yours: Row | None, theirs: Row | None, says: str,

@@ -54,9 +54,9 @@ def open_journal(path: str | Path) -> Journal:
 class Journal(BringingIn, Codebook, Questions):
     """Writes to the log in a folder: every call checks what it is given, and is on disk when it returns.
 
-    Files are plain CSV in UTF-8; what nobody changes in them stays as it was written. Each change is a line of
-    ``history.jsonl`` beside them. Several notebooks may write at once, and a file that another program saved meanwhile
-    is read again before it is written to.
+    Files are plain CSV in UTF-8, or in the character set that they had, as long as that has all letters; what nobody
+    changes in them stays as it was written. Each change is a line of ``history.jsonl`` beside them. Several notebooks
+    may write at once, and a file that another program saved meanwhile is read again before it is written to.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -259,7 +259,8 @@ class Journal(BringingIn, Codebook, Questions):
             ``key``, ``says`` (in words). Besides what was called for, ``did`` is "found" (the table as it was when the
             journal was first opened), "retag" (a step in merging, splitting or renaming tags, or a
             wording that came to count as another question), "import" (a step of :meth:`bring_in`), "outside" (another
-            program saved the file), "kept" (what that program could not know of was put back), "conflict" or "cut
+            program saved the file), "kept" (what that program could not know of was put back), "recoded" (the
+            file is in UTF-8 from then on, because its own character set does not have all letters), "conflict" or "cut
             short".
         """
         columns = ["change", "at", "did", "table", "key", "says"]

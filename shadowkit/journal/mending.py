@@ -88,4 +88,4 @@ def _cell(sheet: Sheet | None, problem: Problem) -> Cell | None:
 def _rows_above(sheet: Sheet) -> int:
     """Return how many rows a spreadsheet program shows down to the names of the columns."""
     # A file that was just made, or given a further column, has their names alone in its first row.
-    return len(list(csv.reader(io.StringIO(sheet.head.decode(), newline=""), delimiter=sheet.separator))) or 1
+    return len(list(csv.reader(io.StringIO(sheet.head, newline=""), delimiter=sheet.separator))) or 1

@@ -14,20 +14,19 @@ from pathlib import Path
 from shadowkit import cells, schema
 from shadowkit.errors import LogError
 from shadowkit.journal import entry
-from shadowkit.readers import delimited
+from shadowkit.readers import charset, delimited
 
 Row = dict[str, str]
 #: What tells one state of a file from another: its place on the disk, size, time and permissions.
 Stamp = tuple[int, int, int, int]
 #: One place of a table, and what was taken from there and put there.
 Splice = tuple[int, list[Row], list[Row]]
-_BOM = b"\xef\xbb\xbf"
 #: More changed rows than these are not laid side by side; finding out which is which would take too long.
 _COMPARED = 2000
 
 
 class Sheet:
-    """The rows of one file as text, with the bytes they are written in; ``rows`` and ``lines`` go side by side."""
+    """The rows of one file as text, with what is written of them; ``rows`` and ``lines`` go side by side."""
 
     def __init__(self, folder: Path, table: schema.Table) -> None:
         self.table = table
@@ -45,7 +44,8 @@ class Sheet:
         self.stamp: Stamp | None = None
         self.names = [name for name in self.table.names if name != "student" or self.table.name == "students"]
         self.separator = "\t" if self.path.suffix.lower() == ".tsv" else ","
-        self.newline, self.head, self.lines, self.rows = "\n", b"", [], []
+        self.newline, self.head, self.lines, self.rows = "\n", "", [], []
+        self._how = charset.Written("", "utf-8")
         self._places: dict[tuple[str, ...], list[int]] | None = None
 
     @property
@@ -72,21 +72,12 @@ class Sheet:
         except OSError as error:
             raise LogError(f"{self.path.name} cannot be opened ({error.strerror or error}); close it in other programs "
                            "and check that it is a file that may be read.") from error
-        for encoding in delimited.encodings(data[:4]):
-            try:
-                text = data.decode(encoding)
-                break
-            except UnicodeError:
-                continue
-        else:
-            raise self._no_text()
-        if "\0" in text:
-            raise self._no_text()
-        self._take(text)
-
-    def _no_text(self) -> LogError:
-        return LogError(f"{self.path.name} is not a text file, whatever its name says, so nothing was written to it; "
-                        "export it again as CSV.")
+        how = charset.read(data)
+        if how is None or not how.is_whole or "\0" in how.text:
+            raise LogError(f"{self.path.name} is not a text file, whatever its name says, so nothing was written to "
+                           "it; export it again as CSV.")
+        self._how = how._replace(text="")
+        self._take(how.text)
 
     def _take(self, text: str) -> None:
         if not text.strip():
@@ -114,13 +105,13 @@ class Sheet:
             raise LogError(f"{self.path.name} has separators and no names of columns, so no row can be written to it; "
                            f"write {self.separator.join(self.names)} in its first row, or take it out of the folder.")
         self.names = self._known(records[header][0])
-        self.head = "".join(line for _, line in records[: header + 1]).encode()
+        self.head = "".join(line for _, line in records[: header + 1])
         for record, line in records[header + 1:]:
             # Cells beyond the header are no less somebody's words.
             names = self.names + [f"column {place + 1}" for place in range(len(self.names), len(record))]
             self.rows.append({name: value for name, cell in zip(names, record, strict=False)
                               if (value := cell.strip())})
-            self.lines.append(line.encode())
+            self.lines.append(line)
 
     def _known(self, header: list[str]) -> list[str]:
         plain = [cells.plain_name(name) for name in header]
@@ -161,8 +152,19 @@ class Sheet:
         return changed.data()
 
     def data(self) -> bytes:
-        """Return the bytes of the file, in UTF-8 with the mark by which spreadsheet programs know it."""
-        return b"".join([_BOM, self.head or self._line({name: name for name in self.names}), *self.lines])
+        """Return the bytes of the file, in the character set in which it was read.
+
+        Where that does not have its letters it is UTF-8, with the mark by which spreadsheet programs know it.
+        """
+        return charset.again("".join([self.head or self._line({name: name for name in self.names}), *self.lines]),
+                             self._how)
+
+    def written(self, data: bytes) -> str | None:
+        """Take it that these bytes are in the file now; say so where its character set is another."""
+        if not data.startswith(charset.MARK) or self._how.encoding == "utf-8" and not self._how.doubt:
+            return None
+        self._how = charset.Written("", "utf-8")
+        return f"{self.path.name} is written in UTF-8 from now on, so that all its letters are read as they are meant"
 
     def splice(self, splices: list[Splice]) -> None:
         """Take rows out and put rows in, at places counted before the change."""
@@ -182,13 +184,13 @@ class Sheet:
         if lacking := names - set(self.names):
             ours = [name for name in self.table.names if name in lacking]
             self.names = [*self.names, *ours, *sorted(lacking - set(ours))]
-            self.head, self.lines = b"", [self._line(row) for row in self.rows]
+            self.head, self.lines = "", [self._line(row) for row in self.rows]
 
-    def _line(self, row: Row) -> bytes:
+    def _line(self, row: Row) -> str:
         text = io.StringIO(newline="")
         csv.writer(text, delimiter=self.separator, lineterminator=self.newline).writerow(
             [row.get(name, "") for name in self.names])
-        return text.getvalue().encode()
+        return text.getvalue()
 
     def write(self, data: bytes, meanwhile: Callable[[], None]) -> bool:
         """Put bytes in the file's place at once; false, and not done, where another program saved it just now.

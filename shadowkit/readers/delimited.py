@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from itertools import chain, groupby, islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from shadowkit.errors import LogError, Problem
+from shadowkit.readers import charset
 
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
+#: A file in UTF-8, or the text of one that is not.
+Source = Path | str
+Found = TypeVar("Found")
 _ZIP = b"PK\x03\x04"
 _HEAD = 1 << 16
 #: Names that the readers give to columns of their own.
@@ -25,18 +30,8 @@ def read(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
 
     A column ``_row`` is added where a row's number is not simply its place below the header.
     """
-    problems: list[Problem] = []
-    head = _head(path)
-    for encoding in encodings(head):
-        try:
-            frame, more = _read_as(path, head, encoding)
-            break
-        except UnicodeError:
-            continue
-    else:
-        raise _no_text(path)
+    (frame, problems), more = _in_its_letters(path, lambda source, start: _read_from(path.name, source, start))
     problems += more
-    problems += _about_encoding(path, encoding)
     if frame.shape[1] and frame.iloc[:, 0].isna().any():
         blank = frame.drop(columns="_row", errors="ignore").isna().all(axis=1).to_numpy()
         if "_row" not in frame:
@@ -47,25 +42,36 @@ def read(path: Path) -> tuple[pd.DataFrame, list[Problem]]:
 
 def rows(path: Path, *, most: int | None = None) -> tuple[list[list[str | None]], list[Problem]]:
     """Return the rows of a file of any layout, blank cells missing, and the problems met; only the first ``most``."""
-    head = _head(path)
-    for encoding in encodings(head):
-        try:
-            start = head.decode(encoding, errors="strict" if len(head) < _HEAD else "replace").lstrip("\ufeff")
-            separator = _steady_separator(start)
-            lines, unclosed = _lines(path, separator, encoding) if most is None else (
-                list(islice(csv.reader(io.StringIO(start, newline=""), delimiter=separator), most)), None)
-            break
-        except UnicodeError:
-            continue
-        except csv.Error as error:
-            raise LogError(f"{path.name} cannot be read as a table ({error}); save it again as CSV from the program it "
-                           "comes from.") from None
-    else:
-        raise _no_text(path)
-    problems = _about_encoding(path, encoding)
+    def cut(source: Source, start: str) -> tuple[list[list[str]], int | None, str]:
+        separator = _steady_separator(start)
+        if most is None:
+            return *_lines(source, separator), separator
+        return list(islice(csv.reader(io.StringIO(start, newline=""), delimiter=separator), most)), None, separator
+
+    try:
+        (lines, unclosed, separator), problems = _in_its_letters(path, cut, is_glance=most is not None)
+    except csv.Error as error:
+        raise LogError(f"{path.name} cannot be read as a table ({error}); save it again as CSV from the program it "
+                       "comes from.") from None
     if unclosed:
-        problems.append(_never_closed(path, unclosed, separator.join(lines[unclosed - 1])))
+        problems.append(_never_closed(path.name, unclosed, separator.join(lines[unclosed - 1])))
     return [[cell.strip() or None for cell in line] for line in lines], problems
+
+
+def _in_its_letters(path: Path, read: Callable[[Source, str], Found], *, is_glance: bool = False,
+                    ) -> tuple[Found, list[Problem]]:
+    """Read a file as UTF-8 if it is that, and otherwise the text it is taken for; ``read`` gets its beginning too."""
+    head = _head(path)
+    if b"\0" not in head:
+        try:
+            # Where the head ends in the middle of a letter, that letter is not missed.
+            return read(path, head.decode("utf-8-sig", "strict" if len(head) < _HEAD else "replace")), []
+        except UnicodeDecodeError:
+            pass
+    how = charset.read(head if is_glance else path.read_bytes())
+    if how is None or not (how.is_whole or is_glance):
+        raise _no_text(path)
+    return read(how.text, how.text[:_HEAD]), charset.doubts(how, path.name)
 
 
 def _steady_separator(start: str) -> str:
@@ -86,21 +92,14 @@ def _head(path: Path) -> bytes:
     except OSError as error:
         raise LogError(f"{path.name} cannot be opened ({error.strerror or error}); close it in other programs and "
                        "check that it is a file that may be read.") from error
-    if head.startswith(_ZIP) or (b"\0" in head and head[:2] not in UTF16):
+    if head.startswith(_ZIP) or not charset.is_text(head):
         raise _no_text(path)
     return head
 
 
-def _about_encoding(path: Path, encoding: str) -> list[Problem]:
-    if encoding not in ("cp1252", "latin-1"):
-        return []
-    return [Problem(path.name, None, None, None, f"{path.name} is not written in UTF-8; it was read as Windows-1252 "
-                    "(Latin-1). Check names with accents, and save it as UTF-8 to be sure.", kind="know")]
-
-
-def _never_closed(path: Path, row: int, text: str) -> Problem:
-    return Problem(path.name, row, None, text, f"row {row} of {path.name} opens a quotation mark that is never closed, "
-                   "so everything below it was taken into that cell; close it, or remove it.")
+def _never_closed(file: str, row: int, text: str) -> Problem:
+    return Problem(file, row, None, text, f"row {row} of {file} opens a quotation mark that is never closed, so "
+                   "everything below it was taken into that cell; close it, or remove it.")
 
 
 def _no_text(path: Path) -> LogError:
@@ -108,19 +107,10 @@ def _no_text(path: Path) -> LogError:
                     f"{path.stem}.xlsx, otherwise export it again as CSV.")
 
 
-def encodings(head: bytes) -> tuple[str, ...]:
-    """Return the encodings that a file which begins so may have, the likeliest first."""
-    if head[:2] in UTF16:
-        return ("utf-16",)
-    # Latin-1 takes any byte, so the last try always succeeds.
-    return ("utf-8-sig" if head[:3] == b"\xef\xbb\xbf" else "utf-8", "cp1252", "latin-1")
-
-
-def _read_as(path: Path, head: bytes, encoding: str) -> tuple[pd.DataFrame, list[Problem]]:
-    start = head.decode(encoding, errors="replace").lstrip("\ufeff")
+def _read_from(file: str, source: Source, start: str) -> tuple[pd.DataFrame, list[Problem]]:
     separator = separator_of(start)
-    frame = _read_fast(path, separator, encoding) if _is_plain(start, separator) else None
-    return (frame, []) if frame is not None else _read_row_by_row(path, separator, encoding)
+    frame = _read_fast(source, separator) if _is_plain(start, separator) else None
+    return (frame, []) if frame is not None else _read_row_by_row(file, source, separator)
 
 
 def separator_of(start: str) -> str:
@@ -142,42 +132,46 @@ def _is_plain(start: str, separator: str) -> bool:
             and len(first) <= len(names) and seen_whole)
 
 
-def _read_fast(path: Path, separator: str, encoding: str) -> pd.DataFrame | None:
+def _read_fast(source: Source, separator: str) -> pd.DataFrame | None:
     """Read with pandas; None where its parser would drop or move cells."""
     # Without dtype and parse_dates pandas reads in parallel; a column it took for numbers is read again as text,
     # so that leading zeros and the way a number was written survive.
-    how = {"sep": separator, "encoding": encoding, "keep_default_na": False, "na_values": [""],
+    how = {"sep": separator, "keep_default_na": False, "na_values": [""],
            "skip_blank_lines": False}
     try:
-        frame = pd.read_csv(path, **how)
+        frame = pd.read_csv(_readable(source), **how)
         if not isinstance(frame.index, pd.RangeIndex):
             return None
         guessed = [name for name in frame.columns
                    if not isinstance(frame[name].dtype, pd.StringDtype) and frame[name].notna().any()]
         if guessed:
-            frame[guessed] = pd.read_csv(path, usecols=guessed, dtype="str", **how)
+            frame[guessed] = pd.read_csv(_readable(source), usecols=guessed, dtype="str", **how)
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         return None
     return frame
 
 
-def _read_row_by_row(path: Path, separator: str, encoding: str) -> tuple[pd.DataFrame, list[Problem]]:
+def _readable(source: Source) -> Path | io.StringIO:
+    return source if isinstance(source, Path) else io.StringIO(source, newline="")
+
+
+def _read_row_by_row(file: str, source: Source, separator: str) -> tuple[pd.DataFrame, list[Problem]]:
     problems: list[Problem] = []
-    lines, unclosed = _lines(path, separator, encoding)
+    lines, unclosed = _lines(source, separator)
     at = next((i for i, line in enumerate(lines) if any(cell.strip() for cell in line)), None)
     if at is None:
         return pd.DataFrame(), [Problem(
-            path.name, None, None, None, f"{path.name} is empty, without even a header line; it was taken as a table "
+            file, None, None, None, f"{file} is empty, without even a header line; it was taken as a table "
             "with no rows. Write its column names in the first line, or remove it.")]
     if unclosed:
-        problems.append(_never_closed(path, unclosed, separator.join(lines[unclosed - 1])))
+        problems.append(_never_closed(file, unclosed, separator.join(lines[unclosed - 1])))
     width = len(lines[at])
     kept = []
     for number, line in enumerate(lines[at + 1:], start=at + 2):
         extra = [cell for cell in line[width:] if cell.strip()]
         if extra:
             problems.append(Problem(
-                path.name, number, None, separator.join(line), f"row {number} of {path.name} has {len(line)} cells "
+                file, number, None, separator.join(line), f"row {number} of {file} has {len(line)} cells "
                 f"where the header has {width}; what stands after the first {width} was left out. If a text holds the "
                 f"sign {separator!r}, put the text in quotation marks."))
         kept.append((line + [""] * width)[:width])
@@ -185,16 +179,16 @@ def _read_row_by_row(path: Path, separator: str, encoding: str) -> tuple[pd.Data
     for place, name in enumerate(lines[at], start=1):
         cells = [line[place - 1] or None for line in kept]
         if name.strip() or any(cells):
-            columns[_own_name(name.strip(), place, columns, path.name, at + 1, problems)] = cells
+            columns[_own_name(name.strip(), place, columns, file, at + 1, problems)] = cells
     frame = pd.DataFrame(columns, dtype="str")
     return frame.assign(_row=np.arange(len(kept)) + at + 2), problems
 
 
-def _lines(path: Path, separator: str, encoding: str) -> tuple[list[list[str]], int | None]:
+def _lines(source: Source, separator: str) -> tuple[list[list[str]], int | None]:
     """Return the rows of a file, and the number of the row whose quotation mark is never closed."""
     limit = csv.field_size_limit(2**31 - 1)
     try:
-        with path.open(newline="", encoding=encoding) as file:
+        with source.open(newline="", encoding="utf-8-sig") if isinstance(source, Path) else _readable(source) as file:
             # An open quotation mark takes in whatever follows, so it takes in this mark as well.
             mark = "\0end"
             lines = list(csv.reader(chain(file, [mark]), delimiter=separator))

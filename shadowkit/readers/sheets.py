@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shadowkit.errors import LogError, Problem
-from shadowkit.readers import delimited, grid
+from shadowkit.readers import charset, delimited, grid
 from shadowkit.readers.grid import Grid, Sheet
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -63,4 +63,4 @@ def of_grid(one: Grid, path: Path) -> Sheet | None:
 def _is_text(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(4096)
-    return bool(head) and not head.startswith((_ZIP, _OLE)) and (b"\0" not in head or head[:2] in delimited.UTF16)
+    return bool(head) and not head.startswith((_ZIP, _OLE)) and charset.is_text(head)
