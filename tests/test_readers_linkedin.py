@@ -77,14 +77,6 @@ def test_other_files_are_none_of_it(tmp_path: Path) -> None:
     assert str(caught.value).startswith("list.csv has no header with First Name, Last Name and Connected On")
 
 
-def test_among_several_one_that_cannot_be_read_is_a_problem(path: Path) -> None:
-    other = path.with_name("list.csv")
-    other.write_bytes(b"\0\1\2")
-    reading = linkedin.read([other, path], About("ann"))
-    assert len(reading.tables["contacts"]) == 4
-    assert reading.problems[0].problem.startswith("list.csv was left out: list.csv is not a text file")
-
-
 @settings(max_examples=100, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(*[st.text(max_size=12)] * 7), max_size=6) | st.binary(max_size=500))
 def test_anything_below_the_header_is_a_reading_or_one_error(tmp_path: Path, rows: list | bytes) -> None:

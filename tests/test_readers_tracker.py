@@ -380,6 +380,23 @@ def test_what_stands_below_a_group_says_which_column_it_is(tmp_path: Path, form:
         ["amara", "2026-09-28", "45", "calm", "2026-09-29"]]
 
 
+def test_groups_above_columns_that_are_less_plainly_named(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Interview,Interview,Name,Company,Email\nDate,Notes,,,\n"
+                             "2026-09-28,calm,Amara,Lowell,a@b.org\n")
+    assert rows(reading, "meetings", "contact", "starts_at", "note") == [["amara", "2026-09-28", "calm"]]
+    assert sentences(reading) == []
+
+
+def test_cells_that_say_there_is_nothing_yet_are_good_to_know(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Name,Date contacted,Response,What do they like?,Company\n"
+                             "Amara,2026-09-14,yes,Nights,n/a\nJon,2026-09-15,no,N/A,Acme\nMia,2026-09-16,tbd,,\n")
+    assert rows(reading, "outreach", "contact", "answer", "replied_at_precision") == [
+        ["amara", None, "unreadable"], ["jon", None, None], ["mia", None, None]]
+    assert rows(reading, "answers", "answer") == [["Nights"]]
+    assert [(problem.value, problem.kind) for problem in reading.problems[1:]] == [
+        ("tbd", "know"), ("N/A", "know"), ("n/a", "know"), ("yes", "mend")]
+
+
 def test_each_sheet_is_judged_by_itself(tmp_path: Path) -> None:
     path = book(tmp_path / "all.xlsx", contacts=[["contact", "name"], ["eve", "Eve Stone"]],
                 People=[["Name", "Company"], ["Amara", "Lowell"]], Prices=[["thing", "price"], ["pen", 2]], Blank=[])
@@ -428,11 +445,11 @@ def test_what_is_no_tracker(tmp_path: Path, text: str) -> None:
 
 
 def test_among_several_one_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
-    (tmp_path / "list.csv").write_text("item,price\npen,2\n")
+    (tmp_path / "list.xlsx").write_bytes(b"PK\3\4 torn")
     (tmp_path / "tracker.csv").write_text(TRACKER)
-    reading = tracker.read([tmp_path / "list.csv", tmp_path / "tracker.csv"], ABOUT)
-    assert len(reading.tables["contacts"]) == 3
-    assert reading.problems[0].problem.startswith("list.csv was left out: Nothing in list.csv looks")
+    log = load(tmp_path)
+    assert len(log.contacts) == 3
+    assert log.problems["problem"][0].startswith("list.xlsx was left out: list.xlsx is not a workbook that can be read")
 
 
 # Headers

@@ -9,9 +9,8 @@ import openpyxl
 import pytest
 
 from shadowkit.errors import LogError
-from shadowkit.readers import workbook
+from shadowkit.readers import About, Reading, tracker, workbook
 
-TABLES = "students, contacts, outreach, meetings, answers, observations, reflections, tags, codebook, summaries"
 PROTECTED = Path(__file__).resolve().parents[2] / "shared" / "realdata" / "tables" / "calamine" / "pass_protected.xlsx"
 
 
@@ -26,6 +25,10 @@ def write(path: Path, **sheets: list[list]) -> Path:
     return path
 
 
+def read(path: Path) -> Reading:
+    return tracker.read([path], About("ann"))
+
+
 def test_every_cell_is_text(tmp_path: Path) -> None:
     path = write(tmp_path / "log.xlsx", Outreach_=[
         [],
@@ -37,34 +40,32 @@ def test_every_cell_is_text(tmp_path: Path) -> None:
         ["eve", timedelta(hours=30), "  "],
         ["mia", None, 5551234567],
     ])
-    reading = workbook.read(path)
+    reading = read(path)
     frame = reading.tables["outreach"]
     assert reading.problems == []
-    assert list(frame.columns) == ["contact", "sent_at", "extra", "_row"]
+    assert list(frame.columns) == ["contact", "sent_at", "extra", "_row", "_file", "student"]
     assert frame["contact"].dropna().tolist() == ["jane", "tom", "eve", "mia"]
     assert frame["sent_at"].dropna().tolist() == ["2026-03-01", "2026-03-01T10:00:00", "10:30:00", "30:00:00"]
     assert frame["extra"].dropna().tolist() == ["45", "4.5", "yes", "5551234567"]
     assert frame["_row"].tolist() == [3, 4, 6, 7, 8]
-    assert [str(kind) for kind in frame.dtypes] == ["str", "str", "str", "int64"]
+    assert [str(kind) for kind in frame.dtypes] == ["str", "str", "str", "int64", "str", "str"]
 
 
 def test_other_sheets_are_said(tmp_path: Path) -> None:
-    path = write(tmp_path / "log.xlsx", contacts=[["contact"], ["jane"]], Meting=[["x"]], Prices=[["y"]], Blank=[])
-    reading = workbook.read(path)
+    path = write(tmp_path / "log.xlsx", contacts=[["contact"], ["jane"]], Meting=[[], [1]], Blank=[])
+    reading = read(path)
     assert list(reading.tables) == ["contacts"]
     assert [(problem.problem, problem.suggestion) for problem in reading.problems] == [
-        ("The sheet 'Meting' of log.xlsx is not named like a table of the log, so it was left out; rename it if it is "
-         "one. Did you mean 'meetings'?", "meetings"),
-        ("The sheet 'Prices' of log.xlsx is not named like a table of the log, so it was left out; rename it if it is "
-         f"one. The tables are {TABLES}.", None),
-    ]
+        ("The sheet 'Meting' of log.xlsx has no table, so it was left out; give it a header and rows below it.",
+         "meetings")]
 
 
 def test_column_names_missing_or_used_twice(tmp_path: Path) -> None:
     path = write(tmp_path / "log.xlsx", contacts=[["contact", None, "note", "note"], ["jane", "b", "c", "d"]])
-    reading = workbook.read(path)
+    reading = read(path)
     assert reading.tables["contacts"].to_dict("records") == [
-        {"contact": "jane", "column B": "b", "note": "c", "note_2": "d", "_row": 2}]
+        {"contact": "jane", "column B": "b", "note": "c", "note_2": "d", "_row": 2, "_file": "log.xlsx (contacts)",
+         "student": "ann"}]
     assert [problem.problem for problem in reading.problems] == [
         "A column of sheet 'contacts' of log.xlsx has cells but no name in row 1, so it is called 'column B'; write a "
         "name above it.",
@@ -73,29 +74,15 @@ def test_column_names_missing_or_used_twice(tmp_path: Path) -> None:
     ]
 
 
-def test_two_sheets_for_one_table_are_put_together(tmp_path: Path) -> None:
-    path = write(tmp_path / "log.xlsx", contacts=[["contact"], ["jane"]], Contacts_=[["contact"], ["tom"]])
-    reading = workbook.read(path)
-    assert reading.tables["contacts"]["contact"].tolist() == ["jane", "tom"]
-    assert len(reading.problems) == 1
-
-
 def test_an_empty_sheet_is_an_empty_table(tmp_path: Path) -> None:
-    reading = workbook.read(write(tmp_path / "log.xlsx", contacts=[], meetings=[["meeting", "contact"]]))
-    assert {name: frame.shape for name, frame in reading.tables.items()} == {"contacts": (0, 1), "meetings": (0, 3)}
+    reading = read(write(tmp_path / "log.xlsx", contacts=[], meetings=[["meeting", "contact"]]))
+    assert {name: frame.shape for name, frame in reading.tables.items()} == {"contacts": (0, 3), "meetings": (0, 5)}
 
 
 def message(path: Path) -> str:
     with pytest.raises(LogError) as caught:
-        workbook.read(path)
+        workbook.grids(path, [])
     return str(caught.value)
-
-
-def test_no_sheet_is_a_table(tmp_path: Path) -> None:
-    path = write(tmp_path / "prices.xlsx", Prices=[["x"]], More=[["y"]])
-    assert message(path) == (
-        "prices.xlsx has no sheet that is a table of a log; name at least one of its sheets (Prices, More) as one of "
-        f"{TABLES}.")
 
 
 def test_files_that_are_no_workbooks(tmp_path: Path) -> None:
@@ -105,9 +92,6 @@ def test_files_that_are_no_workbooks(tmp_path: Path) -> None:
         assert message(tmp_path / name) == (
             f"{name} is not a workbook that can be read, or it is damaged; open it in a spreadsheet program and save "
             "it again as .xlsx.")
-    gone = tmp_path / "gone.xlsx"
-    assert message(gone) == f"{gone} does not exist; check the path of the workbook."
-    assert message(tmp_path) == f"{tmp_path} is a folder, not a workbook; name the workbook file inside it."
 
 
 @pytest.mark.skipif(not PROTECTED.is_file(), reason=f"the workbook with a password is not in {PROTECTED.parent}")

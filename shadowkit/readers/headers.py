@@ -12,95 +12,85 @@ from shadowkit import guide
 #: ``outreach.replied`` hold a date or yes and no, ``outreach.said`` and ``outreach.status`` words for how it went.
 PHRASES = {target: [tuple(phrase.split()) for phrase in phrases.split(";")] for target, phrases in {
     "student": "student;student id;student name;student number;student email;your name;your email;your email address;"
-               "your student id;netid;net id;username;participant",
+               "netid;net id;username;participant",
     "contacts.name": "name;full name;contact;contact name;person;who;interviewee;interviewee name;professional;"
-                     "professional name;person contacted;person interviewed;who interview;who talk to;who speak;"
-                     "who speak with;who spoke;who meet;who shadow;who talk;contact person;alum;alumni;alumni name;"
-                     "alumna;alumnus;mentor;mentor name;name person;name contact;name interviewee;name professional;"
-                     "name person interviewed;name person interview;name person contacted;"
-                     "name professional interviewed;who contact;who reach out;who shadowed;"
-                     "person shadowed;host;shadow host",
+                     "professional name;person contacted;person interviewed;who interview;who speak;who spoke;"
+                     "who meet;who shadow;who talk;contact person;alum;alumni;alumni name;alumna;alumnus;mentor;"
+                     "mentor name;name person;name person interviewed;name person interview;name person contacted;"
+                     "name professional interviewed;who reach out;who shadowed;person shadowed;host;shadow host",
     "contacts.first_name": "first name;given name;forename;first",
     "contacts.last_name": "last name;surname;family name;last",
     "contacts.role": "title;job title;position;role;job;occupation;current role;current position;what do;profession;"
-                     "designation;their job;their role;their title;position title",
+                     "designation;position title",
     "contacts.organization": "company;organization;organisation;employer;firm;workplace;company name;where work;"
                              "institution;agency;organization name;company organization;place work;hospital",
     "contacts.field": "field;industry;sector;career field;area;field work;career area;career",
-    "contacts.email": "email;email address;e mail;mail;contact email;e mail address;contact email address;contact info;"
-                      "email contact;interviewee email;contact information;their email",
-    "contacts.source": "source;why person;why them;reason;why contact;why this person",
-    "contacts.tie": "relationship;connection;tie;how know;how well know;how know them;known through;connection type",
-    "contacts.referred_by": "referred by;referral;introduced by;named by;who referred;mutual contact;connected by;"
-                            "recommended by;referral from;referrer;referred",
-    "contacts.added_on": "added;date added;added on;date found",
+    "contacts.email": "email;email address;e mail;mail;contact email;e mail address;contact email address;"
+                      "contact info;interviewee email;contact information",
+    "contacts.source": "source;why person;why them;reason;why contact",
+    "contacts.tie": "relationship;connection;tie;how know;how well know;known through;connection type",
+    "contacts.referred_by": "referral;introduced by;named by;mutual contact;connected by;recommended by;referral from;"
+                            "referrer;referred",
+    "contacts.added_on": "added;date added;date found",
     "note": "note;comment;remark;detail;other note;additional note;additional comment;anything else;misc;"
             "notes comments",
-    "outreach.sent_at": "last contact;last email;"
-                        "date contacted;contacted on;date sent;sent;date contact;first contact;contact date;"
-                        "date reached out;outreach date;date outreach;date emailed;emailed;email sent;message sent;"
-                        "initial contact;initial outreach;reached out;when reach out;when contact;date first contact;"
-                        "date messaged;contacted;sent on;date first email;outreach sent;date reach out;first email;"
-                        "date email sent;date initial contact;first outreach;last contacted;date message sent;asked on;"
-                        "date asked;when reached out;when contacted;first message;did contact",
+    "outreach.sent_at": "last contact;last email;date contacted;date sent;sent;date contact;first contact;"
+                        "date reached out;outreach date;date emailed;emailed;email sent;message sent;initial contact;"
+                        "initial outreach;reached out;when reach out;when contact;date first contact;date messaged;"
+                        "contacted;date first email;outreach sent;date reach out;first email;date email sent;"
+                        "date initial contact;first outreach;last contacted;date message sent;asked on;date asked;"
+                        "first message;did contact",
     "outreach.follow_up_at": "follow up sent;followed up;follow up date;follow up;second email;second contact;"
-                             "date followed up;2nd email;followup;followup date;date follow up;follow up email;"
-                             "followup sent;second message;date second email;follow up email sent;"
-                             "follow up on;reminder",
-    "outreach.channel": "how reach out;method;contact method;channel;method contact;outreach method;how contacted;"
-                        "how contact;medium;platform;via;mode contact;type outreach;how make contact;how reached out;"
-                        "method outreach;contact channel;outreach channel;contact type;how reached;contacted via;"
-                        "communication method;contacted by;how did you contact",
-    "outreach.replied": "replied;reply;responded;response received;heard back;did respond;did reply;got response;"
-                        "reply received;any response;get response;got reply;any reply;get reply;responded yes no;"
-                        "did hear back;hear back;got back;received response;received reply;respond",
-    "outreach.replied_at": "date replied;replied on;reply date;response date;date response;date responded;date reply;"
-                           "when reply;when respond;responded on;date heard back;date response received;"
-                           "when replied;when responded",
-    "outreach.said": "response;answer;outcome;result;did agree;accepted;reply outcome;decision;agreed;agreed meet;"
-                     "their response;their answer;what say;response type;agree;did accept;did agree meet",
+                             "date followed up;2nd email;followup;followup date;follow up email;followup sent;"
+                             "second message;date second email;follow up email sent;reminder",
+    "outreach.channel": "how reach out;method;contact method;channel;outreach method;how contacted;how contact;medium;"
+                        "platform;via;mode contact;type outreach;how make contact;how reached out;contact channel;"
+                        "outreach channel;contact type;how reached;contacted via;communication method;contacted by",
+    "outreach.replied": "replied;reply;responded;response received;heard back;got response;reply received;"
+                        "any response;get response;got reply;get reply;responded yes no;hear back;got back;respond",
+    "outreach.replied_at": "date replied;replied on;reply date;response date;date responded;when reply;when respond;"
+                           "responded on;date heard back;date response received;when replied;when responded",
+    "outreach.said": "response;answer;outcome;result;accepted;reply outcome;decision;agreed;agreed meet;what say;"
+                     "response type;agree;did accept;did agree meet",
     "outreach.status": "status;stage;progress;current status;outreach status;contact status;state",
     "outreach.template": "template;draft;email template;message template;template used;version",
-    "meetings.starts_at": "interview date;meeting date;date interview;date meeting;date met;met on;call date;chat date;"
-                          "date call;interviewed on;shadow date;date shadow;date visit;coffee chat date;when meet;"
-                          "when interview;scheduled date;scheduled for;appointment;date interviewed;interview;meeting;"
-                          "informational interview;date conversation;date chat;interview scheduled;meeting scheduled;"
-                          "date informational interview;informational interview date;call scheduled;date shadowed;"
-                          "job shadow date;date job shadow;interview date time;meeting date time;interview on;"
-                          "coffee chat;when talk;when speak;when was interview;day meeting;day interview",
-    "meetings.starts_time": "interview time;meeting time;start time;time interview;time meeting;call time;time",
-    "meetings.minutes": "duration;length;minutes;how long;how long last;length interview;interview length;"
-                        "duration interview;meeting length;call length;duration minutes;length minutes;how long meet;"
-                        "how long talk;how long interview;duration min;length meeting",
+    "meetings.starts_at": "interview date;meeting date;date met;met on;call date;chat date;interviewed on;shadow date;"
+                          "date visit;coffee chat date;when meet;scheduled date;scheduled for;appointment;"
+                          "date interviewed;interview;meeting;informational interview;date conversation;"
+                          "interview scheduled;meeting scheduled;date informational interview;call scheduled;"
+                          "date shadowed;job shadow date;interview date time;meeting date time;coffee chat;when talk;"
+                          "when speak;day meeting;day interview",
+    "meetings.starts_time": "interview time;meeting time;start time;call time;time",
+    "meetings.minutes": "duration;length;minutes;how long;how long last;length interview;duration interview;"
+                        "meeting length;call length;duration minutes;length minutes;how long meet;how long talk;"
+                        "how long interview;duration min",
     "meetings.minutes_planned": "planned duration;planned minutes;planned length",
     "meetings.mode": "format;mode;in person virtual;how meet;meeting type;meeting format;interview format;"
-                     "interview type;in person or virtual;how talk;meeting mode;in person video phone;location",
-    "meetings.kind": "type;kind;activity type;interview or shadow;interview shadow;type meeting;type activity;activity",
+                     "interview type;how talk;meeting mode;in person video phone;location",
+    "meetings.kind": "type;kind;activity type;interview shadow;type meeting;activity",
     "meetings.status": "meeting status;interview status;completed;held;took place",
-    "meetings.thanked_at": "thank you sent;thank you note;thank you;thanked;thank you date;thank you email;"
-                           "date thanked;thank you note sent;thank you email sent;thanks sent;date thank you sent;"
-                           "sent thank you;thank you on;thanked on;date thank you;thank you note date",
+    "meetings.thanked_at": "thank you note;thank you;thanked;thank you date;thank you email;date thanked;"
+                           "thank you note sent;thank you email sent;thanks sent;date thank you sent;"
+                           "thank you note date",
     "meetings.referrals": "referrals;other contact;people recommended;referred to;name given;referral given;"
                           "additional contact;further people;people named;referrals received;who recommend;"
                           "new contacts;who else recommend",
-    "reflections.interest_before": "interest before;interested before;how interested before;interest level before;"
-                                   "how interested field before;interest field before;interested field before",
-    "reflections.interest_after": "interest after;interested after;how interested after;interest level after;"
-                                  "interest now;interested now;how interested now;interest field after;"
-                                  "how interested field after;interest afterwards;how interested field now;"
-                                  "interested field after;interested field now",
-    "reflections.fit_interests": "fit interests;fits interests;match interests;matches interests;fit with interests",
-    "reflections.fit_abilities": "fit abilities;fits abilities;match skills;matches skills;fit skills;fits skills;"
-                                 "match abilities;fit strengths;fits strengths;matches abilities;match strengths",
-    "reflections.fit_values": "fit values;fits values;match values;matches values;fit with values",
-    "reflections.surprised": "surprised;surprise;surprising;what surprised;biggest surprise;most surprising",
-    "reflections.confirmed": "confirmed;what confirmed;was confirmed;what was confirmed",
+    "reflections.interest_before": "interest before;interested before;interest level before;interest field before;"
+                                   "interested field before",
+    "reflections.interest_after": "interest after;interested after;interest level after;interest now;interested now;"
+                                  "interest field after;interest afterwards;interested field after;"
+                                  "interested field now",
+    "reflections.fit_interests": "fit interests;match interests;matches interests",
+    "reflections.fit_abilities": "fit abilities;match skills;matches skills;fit skills;match abilities;fit strengths;"
+                                 "matches abilities;match strengths",
+    "reflections.fit_values": "fit values;match values;matches values",
+    "reflections.surprised": "surprised;surprise;surprising;biggest surprise",
+    "reflections.confirmed": "confirmed",
     "reflections.still_unknown": "still unknown;still want know;still know;question remain;open question;"
-                                 "remaining question;still not know;what still know;still have question;"
-                                 "still wonder;what still wonder",
-    "reflections.next_step": "next step;next action;what do next;do next;action item;next",
-    "timestamp": "timestamp;submitted;submission date;submitted on;start date;completion time;submission time;"
-                 "date submitted;recorded date",
+                                 "remaining question;still not know;still have question;still wonder",
+    "reflections.next_step": "next step;next action;action item;next",
+    "timestamp": "timestamp;submitted;submission date;start date;completion time;submission time;date submitted;"
+                 "recorded date",
 }.items()}
 
 def _root(word: str) -> str:

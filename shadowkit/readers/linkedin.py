@@ -33,14 +33,9 @@ def read(paths: Sequence[Path], about: About) -> Reading:
     seen: set[str] = set()
     taken: dict[str, int] = {}
     for path in map(Path, paths):
-        try:
-            lines, more = delimited.rows(path)
-            problems += more
-            _read(path, lines, about, rows, seen, taken, problems)
-        except LogError as error:
-            if len(paths) == 1:
-                raise
-            problems.append(Problem(path.name, None, None, None, f"{path.name} was left out: {error}"))
+        lines, more = delimited.rows(path)
+        problems += more
+        _read(path, lines, about, rows, seen, taken, problems)
     always = [*schema.TABLES["contacts"].names, "suffix", "url", "connected_on", "_file", "_row"]
     return Reading({"contacts": table_of("contacts", rows, always)}, problems)
 

@@ -100,7 +100,7 @@ def _fitting(target: str, name: str, look: list[str]) -> str | None:
         return target
     if target == "contacts.email":
         return target if _share(look, lambda cell: "@" in cell or slips.is_nothing(cell)) >= 0.5 else None
-    dates, plain = _share(look, headers.is_date), _share(look, _is_yes_no)
+    dates = _share(look, headers.is_date)
     if target in ("outreach.sent_at", "outreach.replied", "outreach.replied_at"):
         # A header such as "Contacted" may stand over days as well as over yes and no.
         asked = target == "outreach.sent_at"
@@ -110,7 +110,8 @@ def _fitting(target: str, name: str, look: list[str]) -> str | None:
             cell, "asked" if asked else "replied") is not None)
         return None if understood < 0.5 else "outreach.asked" if asked else "outreach.replied"
     if target == "outreach.said":
-        if plain > 0.9 and headers.guesses(name)[0].words in ("response", "result", "outcome"):
+        said = [cell for cell in look if not slips.is_nothing(cell)]
+        if _share(said, _is_yes_no) > 0.9 and headers.guesses(name)[0].words in ("response", "result", "outcome"):
             return "outreach.replied"
         return target if not look or _share(look, lambda cell: outcomes.outcome(cell, "said") or outcomes.meant(
             cell)) >= 0.3 else None

@@ -36,24 +36,12 @@ def holds(path: Path) -> bool:
 
 def read(paths: Sequence[Path], about: About) -> Reading:
     """Return the tables of trackers, and what was not understood; sheets named like a table of a log are that table."""
-    found: list[Reading] = []
-    problems: list[Problem] = []
-    for path in map(Path, paths):
-        try:
-            found += [linkedin.read([path], about)] if linkedin.holds(path) else _read(path, about)
-        except LogError as error:
-            if len(paths) == 1:
-                raise
-            problems.append(Problem(path.name, None, None, None, f"{path.name} was left out: {error}"))
-    reading = _together(found, about)
-    return Reading(reading.tables, problems + reading.problems)
-
-
-def _together(found: list[Reading], about: About) -> Reading:
-    """Return one reading of several; whom two of them speak of is one person."""
+    found = [one for path in map(Path, paths) for one in (
+        [linkedin.read([path], about)] if linkedin.holds(path) else _read(path, about))]
     tables = [one for one in found if one.tables]
     if len(tables) < 2:
         return Reading(tables[0].tables if tables else {}, [problem for one in found for problem in one.problems])
+    # Whom two sheets speak of is one person.
     whole = Together(about.student)
     for one in found:
         whole.take(one)

@@ -1,4 +1,4 @@
-"""Read a log from a workbook with a sheet per table (xlsx, xls, xlsb, ods)."""
+"""Reads the cells of workbooks (xlsx, xls, xlsb, ods) as text."""
 
 from __future__ import annotations
 
@@ -13,46 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from shadowkit.errors import LogError, Problem, nearest
-from shadowkit.readers import Reading, bounds
+from shadowkit.errors import LogError, Problem
+from shadowkit.readers import bounds
 from shadowkit.readers.grid import Grid, letter
-from shadowkit.schema import TABLES
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 _WHOLE_UP_TO = 1e15
-
-
-def read(path: Path) -> Reading:
-    """Return each sheet that is named like a table of the log, with the sheet's row numbers in ``_row``."""
-    path = Path(path)
-    problems: list[Problem] = []
-    frames: dict[str, list[pd.DataFrame]] = {}
-    sheets = grids(path, problems)
-    for sheet_name, rows, first_row, first_column, _ in sheets:
-        table = sheet_name.strip().lower()
-        if table in TABLES:
-            if table in frames:
-                problems.append(Problem(
-                    path.name, None, None, sheet_name,
-                    f"{path.name} has more than one sheet for the table {table}, and their rows were put together; "
-                    "keep one sheet a table."))
-            frame = framed(rows, first_row, first_column, f"sheet {sheet_name!r} of {path.name}", path.name, problems)
-            frames.setdefault(table, []).append(frame)
-        elif rows:
-            close = nearest(sheet_name, TABLES)
-            hint = f"Did you mean {close!r}?" if close else f"The tables are {', '.join(TABLES)}."
-            problems.append(Problem(
-                path.name, None, None, sheet_name,
-                f"The sheet {sheet_name!r} of {path.name} is not named like a table of the log, so it was left out; "
-                f"rename it if it is one. {hint}", close, "mend" if close else "know"))
-    if not frames:
-        raise LogError(f"{path.name} has no sheet that is a table of a log; name at least one of its sheets "
-                       f"({', '.join(grid.sheet for grid in sheets)}) as one of {', '.join(TABLES)}.")
-    tables = {name: pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-              for name, parts in frames.items()}
-    return Reading(tables, problems)
 
 
 def grids(path: Path, problems: list[Problem]) -> list[Grid]:
@@ -64,8 +32,6 @@ def grids(path: Path, problems: list[Problem]) -> list[Grid]:
 def _open(path: Path) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    if path.is_dir():
-        raise LogError(f"{path} is a folder, not a workbook; name the workbook file inside it.")
     try:
         bounds.check(path)
         try:
@@ -77,24 +43,14 @@ def _open(path: Path) -> CalamineWorkbook:
             return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
     except PasswordError:
         message = f"{path.name} is protected by a password; save a copy without one and load the copy."
-    except FileNotFoundError:
-        message = f"{path} does not exist; check the path of the workbook."
     except OSError as error:
-        # calamine raises a plain OSError for a missing file.
-        message = (f"{path.name} cannot be opened ({error}); close it in other programs and check that it may be read."
-                   if path.exists() else f"{path} does not exist; check the path of the workbook.")
-    except CalamineError:
-        message = _damaged(path)
+        message = f"{path.name} cannot be opened ({error}); close it in other programs and check that it may be read."
     except BaseException as error:
-        if not _is_panic(error):
+        if not isinstance(error, CalamineError) and not _is_panic(error):
             raise
-        message = _damaged(path)
+        message = (f"{path.name} is not a workbook that can be read, or it is damaged; open it in a spreadsheet "
+                   "program and save it again as .xlsx.")
     raise LogError(message)
-
-
-def _damaged(path: Path) -> str:
-    return (f"{path.name} is not a workbook that can be read, or it is damaged; open it in a spreadsheet program and "
-            "save it again as .xlsx.")
 
 
 def _is_panic(error: BaseException) -> bool:

@@ -115,7 +115,7 @@ def _is_log_workbook(path: Path) -> bool:
     from shadowkit.readers import workbook
 
     with contextlib.suppress(LogError):
-        return bool(workbook.read(path).tables)
+        return any(grid.sheet.strip().lower() in schema.TABLES for grid in workbook.grids(path, []))
     return False
 
 
