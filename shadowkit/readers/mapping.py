@@ -56,7 +56,7 @@ def mapping(path: str | Path, sheet: str | None = None) -> Mapping:
     Notes
     -----
     A mapping says how a file is read from now on. A log that has the file already keeps the rows it made: take them
-    back with ``journal.undo()``, and bring the file in again.
+    back with ``journal.undo()`` (or ``shadowkit undo``), and bring the file in again.
 
     Examples
     --------
