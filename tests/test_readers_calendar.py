@@ -67,7 +67,7 @@ def test_a_meeting_has_its_person_time_length_and_reason(tmp_path):
         "student": "jo", "meeting": "amara-okonkwo-2026-09-14", "contact": "amara-okonkwo", "kind": "interview",
         "starts_at": "2026-09-14T10:00+02:00", "minutes_planned": "30", "status": "planned",
         "event_title": "Coffee chat with Amara Okonkwo", "decided_by": "the title says 'coffee chat'", "uid": "chat-1",
-        "_file": "one.ics", "_row": 4}]
+        "event_version": "0 2026-09-01T12:00:00", "_file": "one.ics", "_row": 4}]
     assert found.tables["meetings"][["mode", "place", "others"]].isna().all(axis=None)
     assert found.tables["contacts"].to_dict("records") == [{
         "student": "jo", "contact": "amara-okonkwo", "name": "Amara Okonkwo", "email": "amara@mercy.example",
@@ -594,17 +594,45 @@ def test_one_meeting_in_two_calendars_that_are_brought_in_one_after_the_other_is
     assert journal.log.meetings["uid"].tolist() == ["chat-1", "chat-2"]
 
 
-def test_a_meeting_moved_in_the_calendar_is_said_and_one_called_off_is_cancelled(tmp_path):
-    moved = CHAT.replace("20260914", "20260921") + "\nSEQUENCE:1"
-    reading(tmp_path, ics(CHAT), ics(moved), ics(moved.replace("SEQUENCE:1", "SEQUENCE:2\nSTATUS:CANCELLED")))
-    journal = sk.open_journal(tmp_path / "log")
-    problems = [journal.bring_in(tmp_path / name, student_email="jo@uni.example").problems["problem"].tolist()
-                for name in ("one.ics", "two.ics", "three.ics")]
-    assert problems[0] == [] and len(problems[1]) == len(problems[2]) == 1
-    assert "'2026-09-21T10:00+02:00'" in problems[1][0] and "'2026-09-14T10:00+02:00', which was kept" in problems[1][0]
-    log = journal.log
-    assert log.meetings["status"].tolist() == ["cancelled"]
-    assert f"{log.meetings['starts_at'].iloc[0]:%Y-%m-%d %H:%M}" == "2026-09-14 10:00"
+def brought_in(folder, *texts):
+    """Bring calendars into a log one after the other; return the log, and what was said of the last."""
+    journal = sk.open_journal(folder / "log")
+    for text in texts:
+        (folder / "one.ics").write_text(text, encoding="utf-8")
+        problems = journal.bring_in(folder / "one.ics", student_email="jo@uni.example").problems
+    return journal.log, problems[["kind", "problem"]].to_numpy().tolist()
+
+
+def as_text(log, *columns):
+    return log.meetings[list(columns)].astype("str").to_numpy().tolist()
+
+
+@pytest.mark.parametrize(("before", "after", "starts"), [
+    ("20260914T10", "20260914T15", "2026-09-14T15:00+02:00"), ("20260914", "20260921", "2026-09-21T10:00+02:00")])
+def test_a_meeting_that_is_moved_in_the_calendar_is_moved_in_the_log_and_said(tmp_path, before, after, starts):
+    moved = CHAT.replace(before, after) + "\nSEQUENCE:1"
+    log, problems = brought_in(tmp_path, ics(CHAT), ics(moved))
+    assert as_text(log, "starts_at", "status") == [[f"{starts[:10]} {starts[11:16]}:00", "planned"]]
+    assert problems == [["know", "amara okonkwo in line 4 of one.ics was moved by the calendar from "
+                                 f"'2026-09-14T10:00+02:00' to {starts!r}."]]
+    for text in (ics(CHAT), ics(moved)):
+        log, problems = brought_in(tmp_path, text)
+        assert as_text(log, "starts_at") == [[f"{starts[:10]} {starts[11:16]}:00"]] and problems == []
+    log, _ = brought_in(tmp_path, ics(moved.replace("SEQUENCE:1", "SEQUENCE:2\nSTATUS:CANCELLED")))
+    assert as_text(log, "starts_at", "status") == [[f"{starts[:10]} {starts[11:16]}:00", "cancelled"]]
+
+
+def test_a_meeting_that_was_held_is_not_moved(tmp_path):
+    log, _ = brought_in(tmp_path, ics(CHAT))
+    sk.open_journal(tmp_path / "log").amend("meetings", log.meetings["meeting"].item(), status="held")
+    log, problems = brought_in(tmp_path, ics(CHAT.replace("20260914", "20260915") + "\nSEQUENCE:1"))
+    assert as_text(log, "starts_at", "status") == [["2026-09-14 10:00:00", "held"]]
+    assert [kind for kind, _ in problems] == ["mend"] and "'2026-09-14T10:00+02:00', which was kept" in problems[0][1]
+
+
+def test_two_meetings_of_one_day_that_are_brought_in_one_after_the_other_are_two(tmp_path):
+    log, problems = brought_in(tmp_path, ics(CHAT), ics(CHAT.replace("chat-1", "chat-2").replace("T10", "T16")))
+    assert (as_text(log, "starts_at"), problems) == ([["2026-09-14 10:00:00"], ["2026-09-14 16:00:00"]], [])
 
 
 def test_events_left_out_are_taken_in_once_their_people_are_known(tmp_path):

@@ -26,7 +26,7 @@ Row = dict[str, str | int | None]
 _COLUMNS = {
     "contacts": ("student", "contact", "name", "email", "_file", "_row"),
     "meetings": ("student", "meeting", "contact", "kind", "starts_at", "minutes_planned", "mode", "status",
-                 "event_title", "place", "others", "decided_by", "uid", "_file", "_row"),
+                 "event_title", "place", "others", "decided_by", "uid", "event_version", "_file", "_row"),
 }
 _HEAD = re.compile(rb"\s*BEGIN\s*:\s*(VCALENDAR|VEVENT|VTODO|VJOURNAL|VFREEBUSY|VTIMEZONE|VALARM|VAVAILABILITY)\b",
                    re.IGNORECASE)
@@ -54,8 +54,8 @@ def read(paths: Sequence[Path], about: About) -> Reading:
     person from the same time to the same time is the same, whatever calendar it is in. Times stand as a
     clock shows them, with their offset where the zone is known; times in UTC as a clock in the calendar's own zone
     shows them. Beside the columns of the schema, meetings have ``event_title``, ``place``, ``others`` (who else is to
-    come), ``decided_by``, and ``uid``, by which one recognises the same meeting in a later export; with ``keep_text``
-    also ``description``.
+    come), ``decided_by``, and ``uid`` and ``event_version``, by which one recognises the same meeting in a later
+    export, and that it was changed since; with ``keep_text`` also ``description``.
     """
     paths = [Path(path) for path in paths]
     problems: list[Problem] = []
@@ -136,7 +136,7 @@ class _Tables:
             "minutes_planned": f"{minutes:g}" if days == 1 and minutes is not None and minutes > 0 else None,
             "mode": event.mode, "status": "cancelled" if is_off else "planned", "event_title": event.title or None,
             "place": event.place, "others": _listed(others, person), "decided_by": choice.decided_by,
-            "_file": event.file, "_row": event.line}
+            "event_version": f"{event.version[0]} {event.version[1]}".strip(), "_file": event.file, "_row": event.line}
         if self.about.keep_text:
             row["description"] = event.description
         which = one.planned if event.rule or event.more or event.instead_of else None

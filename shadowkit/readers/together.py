@@ -28,6 +28,11 @@ _DATED = {"outreach": "sent_at", "meetings": "starts_at", "observations": "start
 _NOTHING_AGAINST = {("meetings", "status", "planned"), ("meetings", "kind", "interview")}
 #: What did not take place is nothing that somebody tells of without a date.
 _OFF = ("cancelled", "no_show")
+#: What a calendar says of an event, and says anew where it is changed.
+_OF_AN_EVENT = ("starts_at", "minutes_planned", "mode", "status", "event_title", "place", "others", "description",
+                "event_version")
+#: Two events that begin so far apart are two.
+_ONE_MEETING = pd.Timedelta(hours=2)
 #: What two rows of the same day must not have different, to be of the same thing.
 _TOLD_APART = {"outreach": ("channel", "message_id")}
 
@@ -186,7 +191,8 @@ class Together:
                 if same[number] is not None:
                     continue
                 found = (place for place in index.get(key(row), ()) if place not in taken and not any(
-                    row.get(column) and self._differs(there, place, column, row[column]) for column in apart))
+                    row.get(column) and self._differs(there, place, column, row[column]) for column in apart)
+                         and not (name == "meetings" and _are_two_events(there.rows[place], row)))
                 same[number] = next(found, None)
                 taken |= {same[number]} - {None}
         if name in UNDATED:
@@ -268,18 +274,23 @@ class Together:
         """Fill the empty cells of a row from another that tells of the same thing; say where they differ."""
         there = self._there[name]
         old, known = there.rows[place], there.whens[place]
+        is_moved = name == "meetings" and _is_later_version(new, old)
         filled = 0
         for column, cell in new.items():
             had, when, was = old.get(column), whens.get(column), known.get(column)
             if not cell or column.startswith("_") or column == "student" or bare(had) == bare(cell) or (
-                    had and (name, column, cell) in _NOTHING_AGAINST) or (
+                    had and not is_moved and (name, column, cell) in _NOTHING_AGAINST) or (
                     column == "email" and people.address(had or "") == people.address(cell)) or (
-                    there.was(place, column, cell)):
+                    not is_moved and there.was(place, column, cell)):
                 continue
             same_day = when is not None and was is not None and when[0] == was[0]
             # What also says at what time of that day is more exact, and a word of the guide more than one that is none.
             if not had or same_day and when > was or (name, column, had) == ("meetings", "status", "planned") or (
+                    is_moved and column in _OF_AN_EVENT) or (
                     _is_word(name, column, cell) and not _is_word(name, column, had)):
+                if had and column == "starts_at" and is_moved:
+                    what = f"was moved by the calendar from {_short(had)} to {_short(cell)}"
+                    self._say(new, column, what, kind="know")
                 old[column] = cell
                 filled += column in schema.TABLES[name].names
                 if when:
@@ -290,12 +301,28 @@ class Together:
                           f"{_short(had)}, which was kept; correct whichever is wrong")
         return filled
 
-    def _say(self, row: Row, column: str, what: str, suggestion: str | None = None) -> None:
+    def _say(self, row: Row, column: str, what: str, suggestion: str | None = None, kind: str = "mend") -> None:
         file, number = row.get("_file", "the log"), row.get("_row")
         place = schema.place_in(file, int(number)) if number else file
         thing = called(row) or next((row[name] for name in ("meeting", "tag", "student") if row.get(name)), "A row")
         self.problems.append(Problem(file, int(number) if number else None, column, row.get(column),
-                                     f"{thing} in {place} {what}.", suggestion))
+                                     f"{thing} in {place} {what}.", suggestion, kind))
+
+
+def _is_later_version(new: Row, old: Row) -> bool:
+    """Tell whether a calendar says anew of a meeting that is still to be when it is."""
+    versions = [(int(number or 0), stamp) for number, _, stamp in (
+        row.get("event_version", "").partition(" ") for row in (new, old))]
+    return bool(old.get("uid")) and old["uid"] == new.get("uid") and versions[0] > versions[1] and (
+        old.get("status", "planned") in ("planned", "cancelled"))
+
+
+def _are_two_events(one: Row, other: Row) -> bool:
+    """Tell whether two rows are of two events of calendars that begin hours apart."""
+    if not (one.get("uid") and other.get("uid")) or one["uid"] == other["uid"]:
+        return False
+    starts = pd.to_datetime([one.get("starts_at"), other.get("starts_at")], format="ISO8601", errors="coerce", utc=True)
+    return bool(abs(starts[0] - starts[1]) > _ONE_MEETING)
 
 
 def _is_word(name: str, column: str, cell: str) -> bool:
