@@ -126,9 +126,8 @@ class _Calendar:
 
 def decoded(data: bytes) -> bytes:
     """Return a file's bytes in UTF-8 as far as can be told, without the mark at its beginning."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, "replace").encode("utf-8")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace").encode("utf-8")
     return data.removeprefix(b"\xef\xbb\xbf")
 
 

@@ -96,7 +96,7 @@ def opening(turns: Sequence[Turn], student: str) -> tuple[str | None, list[Turn]
 
 
 def exchanges(turns: Sequence[Turn], student: str, about: About) -> list[Row]:
-    """Return the turns as answers: a turn of the student that asks is a question, what follows is its answer.
+    """Return the turns but the opening as answers: a turn of the student that asks is a question, what follows answers.
 
     Each person who answers has a row. What the student says in between without asking is kept in a row of its own,
     whose speaker is the student, so that who spoke how much is known; no measure takes it for what was heard.
@@ -116,8 +116,7 @@ def exchanges(turns: Sequence[Turn], student: str, about: About) -> list[Row]:
         elif question:
             said.setdefault(turn.speaker, []).append(turn)
         elif turn.words:
-            speaker = about.student if turn.speaker == student else turn.speaker
-            rows.append(_row(turn, answer=turn.words, speaker=speaker))
+            rows.append(_row(turn, answer=turn.words, speaker=turn.speaker))
     return rows + (_exchange(question, said, student, about) if question else [])
 
 

@@ -41,10 +41,8 @@ _TAG = re.compile(r"^</?([A-Za-z][A-Za-z0-9]*)")
 _MOST_BRACKETS = 5_000
 #: Tags that mark up words inside a line. What looks like another tag, such as <Company>, is something a person wrote.
 _INLINE_TAGS = frozenset([
-    "a", "abbr", "audio", "b", "bdi", "bdo", "big", "br", "button", "canvas", "cite", "code", "data", "del", "dfn",
-    "em", "embed", "font", "i", "img", "input", "ins", "kbd", "label", "map", "mark", "meter", "object", "picture",
-    "pre", "q", "rp", "rt", "ruby", "s", "samp", "script", "select", "small", "span", "strike", "strong", "style",
-    "sub", "sup", "svg", "textarea", "time", "tt", "u", "var", "video", "wbr",
+    "a", "abbr", "b", "big", "br", "cite", "code", "del", "em", "font", "i", "img", "input", "ins", "kbd", "mark", "q",
+    "s", "script", "small", "span", "strike", "strong", "style", "sub", "sup", "tt", "u",
 ])
 
 
