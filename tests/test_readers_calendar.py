@@ -3,14 +3,13 @@
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 from dateutil import rrule
-from dateutil.tz import tzical
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -296,12 +295,17 @@ def test_a_zone_that_nobody_knows_is_said_once_a_file(tmp_path):
                            "written; look whether they are right."]
 
 
-def test_a_zone_of_a_calendars_own_is_read_as_dateutil_reads_it():
-    ours = Zones({"Our own": CUSTOM.strip().split("\n")[1:-1]}).named("Our own")
-    theirs = tzical(StringIO(f"BEGIN:VCALENDAR\n{CUSTOM}END:VCALENDAR\n")).get("Our own")
+def test_a_zone_of_a_calendars_own_changes_when_it_says():
+    ours, berlin = Zones({"Our own": CUSTOM.strip().split("\n")[1:-1]}).named("Our own"), ZoneInfo("Europe/Berlin")
     for hours in range(0, 24 * 730, 7):
         wall = datetime(2026, 1, 1) + timedelta(hours=hours)
-        assert wall.replace(tzinfo=ours).utcoffset() == wall.replace(tzinfo=theirs).utcoffset(), wall
+        assert wall.replace(tzinfo=ours).utcoffset() == wall.replace(tzinfo=berlin).utcoffset(), wall
+
+
+@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=DAILY", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ="])
+def test_a_zone_whose_rule_never_comes_or_comes_all_the_time_is_not_known(rule):
+    lines = CUSTOM.replace("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3", rule).strip().split("\n")[1:-1]
+    assert Zones({"Our own": lines}).named("Our own") is None
 
 
 @pytest.mark.parametrize("name", ["", "/", "..", "../../etc/passwd", "America", "x" * 5000, "\0", "Europe/\ud800", "é"])
