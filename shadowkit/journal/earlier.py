@@ -5,6 +5,7 @@ An edit of a row at the same place is its next form. What an undo took back coun
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
@@ -84,14 +85,19 @@ class Earlier:
     def _paired(self, splices: list[Splice]) -> tuple[list[_Form], list[_Form]]:
         """Return a form for each row that comes, with what it was before, and those that had been removed."""
         left = {id(form): form for place, removed, _ in splices for form in self._here[place:place + len(removed)]}
-        new: list[_Form | None] = [None] * sum(len(added) for _, _, added in splices)
         rows = [row for _, _, added in splices for row in added]
+        if len(splices) == len(left) == len(rows) == 1:
+            return [_Form(rows[0], *left.values())], []
+        new: list[_Form | None] = [None] * len(rows)
         for sign in (_content, self._key_of) if left else ():
             forms: dict[Hashable, list[_Form]] = {}
             for form in reversed(left.values()):
                 forms.setdefault(sign(form.row), []).append(form)
+            many = Counter(map(sign, rows))
             for at, row in enumerate(rows):
-                if new[at] is None and (found := sign(row)) is not None and forms.get(found):
+                found = sign(row)
+                # A handle that two rows have by now tells nothing.
+                if new[at] is None and forms.get(found) and (sign == _content or found and many[found] == 1):
                     form = forms[found].pop()
                     new[at] = form if form.row == row else _Form(row, form)
                     del left[id(form)]

@@ -39,12 +39,12 @@ class There:
         self.removed: dict[int, int] = {}
         self._before: dict[int, list[Row]] = {}
 
-    def begin(self, forms: list[Row], when: When, removed_by: int | None) -> None:
+    def begin(self, row: Row, when: When, before: list[Row], removed_by: int | None) -> None:
         """Take in a row of a log, with what it was before."""
         place = len(self.rows)
-        self.rows.append(forms[0])
+        self.rows.append(row)
         self.whens.append(when)
-        self._before[place] = forms[1:]
+        self._before[place] = before
         self.removed |= {place: removed_by} if removed_by else {}
 
     def forms(self, place: int) -> list[Row]:
@@ -54,6 +54,10 @@ class There:
     def was(self, place: int, column: str, cell: str) -> bool:
         """Tell whether a cell of a row was this before it was mended."""
         return any(bare(form.get(column)) == bare(cell) for form in self._before.get(place, ()))
+
+    def was_emptied(self, place: int, column: str) -> bool:
+        """Tell whether somebody has emptied a cell of a row."""
+        return not self.rows[place].get(column) and any(column in form for form in self._before.get(place, ()))
 
     def index(self, key: Callable[[Row], Hashable | None], *, gone: bool | None = None,
               before: bool = True) -> dict[Hashable, list[int]]:

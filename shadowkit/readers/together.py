@@ -73,11 +73,13 @@ class Together:
             whens = _whens(pd.DataFrame(forms), name, [dict(form) for form in forms]) if forms else []
             both = iter(zip(forms, whens, strict=True))
             for line in lines[name]:
-                mine = list(islice(both, len(line.forms)))
-                for number, (form, when) in enumerate(mine):
-                    # What is there stays as it is written, whomever it speaks of.
-                    self._refer(name, form, when, handles if number or line.removed_by else {})
-                self._there[name].begin([form for form, _ in mine], mine[0][1], line.removed_by)
+                (form, when), *before = islice(both, len(line.forms))
+                # What is there stays as it is written, and is found also by whom it speaks of by now.
+                before.insert(0, (dict(form), when))
+                for one, day in before:
+                    self._refer(name, one, day, handles)
+                self._refer(name, form, when, {})
+                self._there[name].begin(form, when, [one for one, _ in before if one != form], line.removed_by)
             if name in ("contacts", "meetings"):
                 handles[name] = self._now_called(name)
 
@@ -285,9 +287,10 @@ class Together:
                 continue
             same_day = when is not None and was is not None and when[0] == was[0]
             # What also says at what time of that day is more exact, and a word of the guide more than one that is none.
-            if not had or same_day and when > was or (name, column, had) == ("meetings", "status", "planned") or (
+            if not (had or there.was_emptied(place, column)) or same_day and when > was or (
+                    (name, column, had) == ("meetings", "status", "planned")) or (
                     is_moved and column in _OF_AN_EVENT) or (
-                    _is_word(name, column, cell) and not _is_word(name, column, had)):
+                    had and _is_word(name, column, cell) and not _is_word(name, column, had)):
                 if had and column == "starts_at" and is_moved:
                     what = f"was moved by the calendar from {_short(had)} to {_short(cell)}"
                     self._say(new, column, what, kind="know")
@@ -297,8 +300,9 @@ class Together:
                     known[column] = when
                     old["_day"] = when[0] if column == _DATED.get(name) else old["_day"]
             elif not same_day and column in schema.TABLES[name].names and (name, column) not in FREE:
+                theirs = f"{_short(had)}, which was kept" if had else "a cell that was emptied, and stays so"
                 self._say(new, column, f"has {_short(cell)} for {column}, where {old.get('_file', 'the log')} has "
-                          f"{_short(had)}, which was kept; correct whichever is wrong")
+                          f"{theirs}; correct whichever is wrong")
         return filled
 
     def _say(self, row: Row, column: str, what: str, suggestion: str | None = None, kind: str = "mend") -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from itertools import chain
 
 from shadowkit.readers import people
 from shadowkit.readers.there import Key, Row, There, all_of, bare, called, is_called
@@ -29,7 +30,7 @@ class Who:
         for row in map(there.rows.__getitem__, self._present):
             self._called[whose(row)][called(row)] = row
         self._by = {(key, gone): there.index(self._owned(key), gone=gone)
-                    for key in (_EXACT, _mail, _name, _handle) for gone in (False, True)}
+                    for key in (_exact, _mail, _name, _handle) for gone in (False, True)}
         self._first = there.index(self._owned(_first), gone=False, before=False)
         self._also: dict[int, dict[str | None, str]] = {
             place: {people.plain(one): one for one in there.rows[place]["also_called"].split("; ")}
@@ -75,7 +76,7 @@ class Who:
             there["also_called"] = "; ".join(self._also[place].values())
 
     def _by_all(self, row: Row) -> int | None:
-        return next(self._free(_EXACT, row), None)
+        return next(self._free(_exact, row), None)
 
     def _by_mail(self, row: Row) -> int | None:
         places = list(self._free(_mail, row))
@@ -98,12 +99,21 @@ class Who:
                 bare(form.get(column)) == bare(row[column]) for form in self._there.forms(place))]
             if len(found) == 1:
                 return found[0]
+        first = [place for place in several if _name(self._there.forms(place)[-1]) == _name(row)]
+        if several and len(first) == 1:
+            self._say(row, "name", f"may be each of {len(several)} people of that name, and was taken for "
+                      f"{_known(self._there.rows[first[0]])}, who was called so first; if that is wrong, write the "
+                      "e-mail address in both places")
+            return first[0]
         # A handle that a reader made of the name tells nothing.
         found = [place for place in several if _handle(self._there.rows[place]) == _handle(row)]
         return found[0] if found and _handle(row) != people.handle(called(row)) else None
 
     def _removed(self, row: Row) -> int | None:
-        return next((place for key in (_EXACT, _mail, _name) for place in self._free(key, row, gone=True)), None)
+        by_key = (place for key in (_exact, _mail, _name) for place in self._free(key, row, gone=True))
+        by_other_name = (place for place in self._there.removed if "also_called" in self._there.rows[place]
+                         and place not in self._taken and is_called(self._there.rows[place], called(row)))
+        return next(chain(by_key, by_other_name), None)
 
     def _by_name_alone(self, row: Row) -> int | None:
         several = list(self._free(_name, row))
@@ -172,4 +182,10 @@ def _handle(row: Row) -> str | None:
     return row.get("contact") or None
 
 
-_EXACT = all_of("contacts")
+def _exact(row: Row) -> Hashable | None:
+    """Return all that is said of somebody; a name alone says no more than it does."""
+    found = _all(row)
+    return found if found and len(found) > 1 else None
+
+
+_all = all_of("contacts")
