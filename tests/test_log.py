@@ -271,7 +271,7 @@ def test_latin_1(tmp_path: Path) -> None:
     assert log.problems[["row", "value", "kind"]].values.tolist() == [[2, "zoe,Zoë Þórsdóttir", "know"]]
     assert sentences(log) == [
         "contacts.csv is not written in UTF-8, so it was read as Windows-1252 (it may also be Windows-1250 or "
-        "Windows-1254); look whether its accents are right and save it as UTF-8."]
+        "Windows-1254); where its accents are wrong, save it as UTF-8."]
 
 
 def test_a_header_with_other_words(tmp_path: Path) -> None:

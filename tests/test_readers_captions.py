@@ -187,8 +187,8 @@ def test_subrip_in_another_character_set(tmp_path: Path) -> None:
     assert reading.tables["answers"][["question", "answer", "speaker"]].fillna("").to_numpy().tolist() == [
         ["他能徒手抓住子弹吗？", "他能拦住疾速的火车，轻轻一跳就能飞跃高楼。\n\n再见。", "韩梅"], ["", "谢谢。", "ann"]]
     assert [problem.problem for problem in reading.problems] == [
-        "talk.srt is not written in UTF-8, so it was read as GB 18030; look whether its accents are right and save it "
-        "as UTF-8."]
+        "talk.srt is not written in UTF-8, so it was read as GB 18030; where its accents are wrong, save it as "
+        "UTF-8."]
 
 
 times = st.integers(0, 35_999_999).map(lambda thousandths: timedelta(milliseconds=thousandths))

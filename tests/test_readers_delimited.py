@@ -18,8 +18,8 @@ EMPTY = ("outreach.csv is empty, without even a header line; it was taken as a t
          "names in the first line, or remove it.")
 NO_TEXT = ("outreach.csv is not a text file, whatever its name says; if it is a workbook, name it outreach.xlsx, "
            "otherwise export it again as CSV.")
-NOT_UTF8 = ("outreach.csv is not written in UTF-8, so it was read as {}; look whether its accents are right and save "
-            "it as UTF-8.")
+NOT_UTF8 = ("outreach.csv is not written in UTF-8, so it was read as {}; where its accents are wrong, save it as "
+            "UTF-8.")
 
 
 def read(folder: Path, data: bytes | str) -> tuple[pd.DataFrame, list[Problem]]:

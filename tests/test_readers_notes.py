@@ -333,8 +333,8 @@ def test_encodings(tmp_path: Path) -> None:
     reading = read_one(tmp_path, text.encode("cp1252"))
     assert rows(reading) == [("Where?", "In a café.")]
     assert first_problem(reading) == (
-        "jane.md is not written in UTF-8, so it was read as Windows-1252; look whether its accents are right and save "
-        "it as UTF-8.")
+        "jane.md is not written in UTF-8, so it was read as Windows-1252; where its accents are wrong, save it as "
+        "UTF-8.")
 
 
 def test_a_file_that_is_no_text_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -509,8 +509,8 @@ def test_character_sets_are_found(tmp_path: Path, words: str, encoding: str, cal
     reading = read_one(tmp_path, f"## Why?\n\n{words}\n".encode(encoding))
     assert rows(reading) == [("Why?", words)]
     assert (reading.problems[0].row, reading.problems[0].value) == (3, words)
-    assert first_problem(reading) == (f"jane.md is not written in UTF-8, so it was read as {called}; look whether its "
-                                      "accents are right and save it as UTF-8.")
+    assert first_problem(reading) == (f"jane.md is not written in UTF-8, so it was read as {called}; where its accents "
+                                      "are wrong, save it as UTF-8.")
 
 
 def test_character_sets_without_a_mark_and_with_slips(tmp_path: Path) -> None:
@@ -520,7 +520,7 @@ def test_character_sets_without_a_mark_and_with_slips(tmp_path: Path) -> None:
     reading = read_one(tmp_path, text.encode() + b"na\xefve\n")
     assert rows(reading) == [("Where?", "In a café, été. naïve")]
     assert first_problem(reading) == ("jane.md is written in UTF-8 but for 1 of its bytes, which were read as "
-                                      "Windows-1252; look whether its accents are right and save it as UTF-8.")
+                                      "Windows-1252; where its accents are wrong, save it as UTF-8.")
     reading = read_one(tmp_path, "## Where?\n\nIn a \0 caf\u00e9, and so on, at length.\n")
     assert rows(reading) == [("Where?", "In a \ufffd café, and so on, at length.")] and len(reading.problems) == 1
 

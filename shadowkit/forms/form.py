@@ -75,6 +75,9 @@ class Page(anywidget.AnyWidget):
     """Gives a form its keys and its focus on the page; shows nothing itself."""
 
     _esm = Path(__file__).with_name("forms.js")
+    # Where a form is so narrow that what is wrong stands below its field, a row to mend is higher.
+    _css = (".shadowkit-form-problems { container-type: inline-size } .shadowkit-form-problems > * { --row: 104px } "
+            "@container (width < 545px) { .shadowkit-form-problems > * { --row: 124px } }")
     label = traitlets.Unicode().tag(sync=True)
 
     def answers(self, came: Callable[[], None]) -> None:

@@ -17,8 +17,8 @@ from shadowkit.journal.mending import Cell, cells_to_mend, mend
 from shadowkit.log import Log
 from shadowkit.markup import SOFT, lines, listing, row
 
-#: How many cells are shown at once, the room for each in pixels, and for how many of them there is room.
-SHOWN, _HEIGHT, _ROOM = 20, 104, 6
+#: How many cells are shown at once, the room for each, and for how many of them there is room.
+SHOWN, _HEIGHT, _ROOM = 20, "var(--row, 104px)", 6
 _COMPLETED = {"contacts": fields.people, "meetings": fields.meetings}
 _CALLED = {"students": "student", "contacts": "person on the list", "outreach": "message", "meetings": "meeting",
            "answers": "answer", "observations": "activity", "reflections": "reflection", "tags": "marked passage",
@@ -134,7 +134,7 @@ class ProblemsForm(widgets.VBox):
         self._grid.children = rows
         if rows and self._grid.layout.display == "none":
             # From now on the room stays as it is, so that nothing jumps when a row goes; half a row tells of more.
-            self._grid.layout.height = f"{min(len(rows), _ROOM + 0.5) * _HEIGHT + 4:.0f}px"
+            self._grid.layout.height = f"calc({min(len(rows), _ROOM + 0.5)} * {_HEIGHT} + 4px)"
             self._grid.layout.display = "block"
         last = self._first + len(self._shown)
         self._place.value = f"{self._first + 1} to {last} of {len(cells)}"
@@ -164,7 +164,7 @@ class ProblemsForm(widgets.VBox):
         box.children[0].children += (button.add_class("shadowkit-save"),)
         heading = widgets.HTML(_heading(cell, log), layout=widgets.Layout(height="24px", overflow="hidden", margin="0"))
         return widgets.VBox([heading, box], layout=widgets.Layout(
-            border_top="1px solid #ccc", padding="6px 2px 0", min_height=f"{_HEIGHT}px", overflow="hidden"))
+            border_top="1px solid #ccc", padding="6px 2px 0", min_height=_HEIGHT, overflow="hidden"))
 
     def _say(self, name: str) -> None:
         """Say beside a field how what is typed would be read, or what is wrong with it."""

@@ -56,7 +56,9 @@ class BroughtIn:
         """Return what came from where, each file named once beside all that it brought."""
         number, rows = "text-align:right", []
         for file, part in self.counts[self.counts["found"] > 0].groupby("source", sort=False):
-            name = markup.cell(markup.lines(file), head="rowgroup", more=f' rowspan="{len(part)}"')
+            # In a narrow notebook it is the name that breaks, and no number goes out of sight.
+            name = markup.cell((markup.lines(file), "overflow-wrap:anywhere"), head="rowgroup",
+                               more=f' rowspan="{len(part)}"')
             for count in part.itertuples(index=False):
                 tail = "".join(markup.cell((f"{value:,}", number)) for value in count[2:])
                 rows.append(f'<tr style="background:none">{name}{markup.cell(markup.lines(count.table))}{tail}</tr>')

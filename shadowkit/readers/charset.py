@@ -135,8 +135,8 @@ def _guessed(data: bytes) -> Written:
         return Written(text, "utf-8", mark)
     if mark or broken < len(_NOT_ASCII.findall(text)) - broken:
         return Written(_OTHERS.sub(lambda one: _western(ord(one[0]) - 0xDC00), text), "utf-8", mark, (
-            f"is written in UTF-8 but for {broken} of its bytes, which were read as Windows-1252; look whether its "
-            "accents are right and save it as UTF-8."))
+            f"is written in UTF-8 but for {broken} of its bytes, which were read as Windows-1252; where its "
+            "accents are wrong, save it as UTF-8."))
     from charset_normalizer import from_bytes
 
     matches = list(from_bytes(data, cp_isolation=list(_NAMES)))
@@ -147,8 +147,8 @@ def _guessed(data: bytes) -> Written:
     others = [_NAMES[other] for other in sets if other != name]
     also = f" (it may also be {' or '.join(others)})" if others else ""
     return Written(data.decode(name), name, doubt=(
-        f"is not written in UTF-8, so it was read as {(_NAMES | _LAST)[name]}{also}; look whether its accents are "
-        "right and save it as UTF-8."))
+        f"is not written in UTF-8, so it was read as {(_NAMES | _LAST)[name]}{also}; where its accents are wrong, "
+        "save it as UTF-8."))
 
 
 def _takes(encoding: str, data: bytes) -> bool:

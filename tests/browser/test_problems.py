@@ -22,6 +22,7 @@ def lab(browser, tmp_path_factory):
     shutil.copytree(ROOT / "data" / "student", root / "log")
     contacts = root / "log" / "contacts.csv"
     contacts.write_text(contacts.read_text(encoding="utf-8") + "amara,Amara\n", encoding="utf-8")
+    (root / "log" / "plan.txt").write_text("x", encoding="utf-8")
     cells = ['import shadowkit as sk\njournal = sk.open_journal("log")', "sk.forms.problems(journal)"]
     drive.write_notebook(root / "problems.ipynb", *cells)
     with drive.lab(root) as base:
@@ -108,3 +109,21 @@ def test_three_cells_are_mended_with_enter_and_taken_back(lab):
     assert field(page, "channel-outreach-11").is_visible() and form.evaluate(_STEADY) == height
     described = field(page, "channel-outreach-11").get_attribute("aria-describedby")
     assert "must be one of" in page.locator(f"#{described}").inner_text()
+
+
+def test_what_is_good_to_know_opens_on_request_and_in_a_narrow_window_nothing_is_cut(lab):
+    page, _, _ = lab
+    form = page.locator(".shadowkit-form-problems")
+    known = form.locator("details", has_text="Good to know, nothing to do: 1")
+    assert not known.get_by_text("plan.txt is not part of this log and was left alone.").is_visible()
+    known.locator("summary").focus()
+    page.keyboard.press("Enter")
+    known.get_by_text("plan.txt is not part of this log and was left alone.").wait_for()
+    rows = form.locator(".widget-vbox:has(> .widget-vbox .shadowkit-field)").first
+    for width in (1280, 800):
+        page.set_viewport_size({"width": width, "height": 1400})
+        end = time.monotonic() + 5
+        while rows.evaluate("one => one.scrollHeight > one.clientHeight") and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not rows.evaluate("one => one.scrollHeight > one.clientHeight"), width
+        form.screenshot(path=SCREENSHOTS / f"problems-{width}.png")
