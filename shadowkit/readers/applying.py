@@ -108,9 +108,10 @@ class _Applying:
         names, emails, places, given = (column or nobody for column in (names, emails, places, given))
         anybody = names is not nobody or emails is not nobody or given is not nobody or places is not nobody
         self.handles: list[str | None] = [None] * self.size
-        self.first_row: dict[str, int] = {}
-        self._taken: dict[str, int] = {}
         # Keys are texts: a hundred thousand tuples would be looked through by every collection of garbage.
+        self.people: list[str | None] = [None] * self.size
+        self.first_row: dict[str, int] = {}
+        taken: dict[str, int] = {}
         known: dict[str, str] = {}
         email_of: dict[str, str] = {}
         for at, (student, name, email, place, own) in enumerate(
@@ -118,14 +119,13 @@ class _Applying:
             email = email.lower() if email else None
             by_email = f"{student}\n@{email}" if email else ""
             by_name = f"{student}\n={people.plain(name)}" if name else ""
-            handle = own or known.get(by_email)
-            if handle is None and (handle := known.get(by_name)) and email and (
-                    email_of.get(f"{student}\n{handle}", email) != email):
+            person = f"{student}\n{own}" if own else known.get(by_email)
+            if person is None and (person := known.get(by_name)) and email and email_of.get(person, email) != email:
                 self._say(at, "contacts.name", name, f"{name!r} in {self._place(at)} has another e-mail address "
                           "than in an earlier row, so the two were taken for two people; write the same address if "
                           "they are one.")
-                handle = None
-            if handle is None:
+                person = None
+            if person is None:
                 # In the name of a place, nothing before a comma is a family name.
                 base = people.handle(name or "", email or "") or people.handle((place or "").replace(",", " "))
                 if not base and (email or name):
@@ -136,19 +136,19 @@ class _Applying:
                         continue
                     base = f"row-{self.sheet.numbers[at]}"
                 by_place = f"{student}\n#{base}" if not name and not email and place else ""
-                handle = known.get(by_place)
-                if handle is None:
-                    handle = people.unused(f"{student}\n{base}", self._taken).rpartition("\n")[2]
+                person = known.get(by_place)
+                if person is None:
+                    person = people.unused(f"{student}\n{base}", taken)
                     if by_place:
-                        known[by_place] = handle
-            self.handles[at] = handle
-            self.first_row.setdefault(f"{student}\n{handle}", at)
-            self._taken.setdefault(f"{student}\n{handle}", 1)
+                        known[by_place] = person
+            self.people[at], self.handles[at] = person, person[len(student) + 1:]
+            self.first_row.setdefault(person, at)
+            taken.setdefault(person, 1)
             if email:
-                known.setdefault(by_email, handle)
-                email_of.setdefault(f"{student}\n{handle}", email)
+                known.setdefault(by_email, person)
+                email_of.setdefault(person, email)
             if name:
-                known.setdefault(by_name, handle)
+                known.setdefault(by_name, person)
 
     def _nobody(self, at: int) -> None:
         # A reflection may be on the whole, so it is kept.
@@ -170,8 +170,7 @@ class _Applying:
         places = {key: place for place, key in enumerate(self.first_row)}
         if not places:
             return
-        place_of = [places.get(f"{student}\n{handle}") if handle else None
-                    for student, handle in zip(self.students, self.handles, strict=True)]
+        place_of = list(map(places.get, self.people))
         firsts = list(self.first_row.values())
         later = [at for at, place in enumerate(place_of) if place is not None and firsts[place] != at]
         columns: dict[str, Cells] = {}
@@ -266,8 +265,8 @@ class _Applying:
             if not status[at]:
                 status[at] = "held" if done[at] else next((one[at] for one in said if one[at]), None)
             day = dates[at][:10] if dates[at] and dates[at][4:5] == "-" else None
-            handle = f"{self.handles[at]}-{day}" if day else self.handles[at]
-            self.meetings[at] = people.unused(f"{self.students[at]}\n{handle}", taken).rpartition("\n")[2]
+            meeting = f"{self.people[at]}-{day}" if day else self.people[at]
+            self.meetings[at] = people.unused(meeting, taken)[len(self.students[at]) + 1:]
         if rows:
             columns["kind"] = [kind or default for kind in kinds]
             columns["meeting"], columns["status"] = self.meetings, status
