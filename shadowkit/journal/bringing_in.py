@@ -92,7 +92,8 @@ class BringingIn:
 
         People are matched by e-mail address, or else by name; names that come near are proposed in the problems and
         never merged. A meeting or message that the log has already gets its empty cells filled; where the two differ,
-        the log's own is kept and the other is listed with the problems.
+        the log's own is kept and the other is listed with the problems. What was mended, emptied or removed in the log
+        since stays so, which the journal's history tells; what an undo took back counts as never there.
 
         Parameters
         ----------
