@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -496,6 +497,45 @@ def test_which_number_in_a_file_name_is_the_day_other_names_of_its_folder_decide
     assert [(problem.file, problem.value, problem.problem) for problem in reading.problems] == ([] if day else [
         ("03-04-2026 jane.md", "03-04-2026", "The date in 03-04-2026 jane.md may be 2026-04-03 or 2026-03-04, and no "
          "other file name in its folder decides; write it with the year first.")])
+
+
+@pytest.mark.parametrize(("name", "start"), [
+    ("2026-10-22 14.05 Jane Roe", "2026-10-22T14:05:00"),
+    ("Jane Roe-20261022_140512-Meeting Recording", "2026-10-22T14:05:12"),
+    ("Coffee chat with Jane Roe (2026-10-22 14_05 GMT-4) - Transcript", "2026-10-22T14:05:00"),
+    ("Meeting with Jane Roe_otter_ai", None)])
+def test_what_teams_google_and_otter_call_a_file(tmp_path: Path, name: str, start: str | None) -> None:
+    reading = read_one(tmp_path, "## Why?\n\nLuck.\n", f"{name}.md")
+    assert rows(reading, "meetings", "starts_at") == [(start,)]
+    assert rows(reading, "contacts", "name") == [("Jane Roe",)] and reading.problems == []
+
+
+def test_what_otter_calls_a_talk_that_nobody_named_is_nobodys_name(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "## Why?\n\nLuck.\n", "Note_otter_ai.txt")
+    assert rows(reading, "contacts", "name") == [(None,)]
+    assert first_problem(reading).startswith("Who was met is not said in Note_otter_ai.txt; ")
+
+
+def test_items_of_a_list_that_ask_are_questions(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "- **What is best?**\n    \n    Rounds.\n    \n    - early\n- Where next?\n    - Up.")
+    assert rows(reading) == [("What is best?", "Rounds.\n\n- early"), ("Where next?", "- Up.")]
+
+
+def test_tags_above_the_questions_are_those_of_the_note(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "# Jane Roe\n\n#nursing #care\n\n## Why?\n\nLuck, C# and #4.\n\n#tired\n")
+    assert rows(reading) == [("Why?", "Luck, C# and #4.\n\ntired")]
+    assert rows(reading, "contacts", "name", "tags") == [("Jane Roe", "nursing; care")] and reading.problems == []
+
+
+def test_a_title_that_repeats_the_name_of_the_file_is_that_name(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "Interview with Jane Roe\nOctober 22, 2026\n\n## Why?\n\nLuck.\n", "Jane Roe.md")
+    assert rows(reading, "contacts", "name") == [("Jane Roe",)]
+
+
+def test_titles_made_to_be_slow_are_not(tmp_path: Path) -> None:
+    before = time.perf_counter()
+    assert len(read_one(tmp_path, "a " * 50_000).tables["answers"]) == 1
+    assert time.perf_counter() - before < 20, "a generous bound: it is below a second on a quiet computer"
 
 
 @pytest.mark.parametrize(("words", "encoding", "called"), [

@@ -12,19 +12,22 @@ from shadowkit import cells
 from shadowkit.readers import people
 
 _MONTH = rf"(?:{'|'.join(cells.MONTHS)})[a-z]*\.?"
-#: A date stands at the start or at the end of a name, or is all of it.
+#: A date stands at the start or at the end of a name, or is all of it; with the time of day, as Teams and Google write
+#: it, anywhere. Zoom names its recordings by the time in Greenwich.
 _DATE = re.compile(rf"""(?:^|(?<=[-_. (]))(?:
-    GMT(?P<zoom>\d{{8}}-\d{{6}})
-    |(?P<digits>20\d{{6}})
+    (?:GMT)?(?P<digits>20\d{{6}})
     |(?P<numbers>\d{{4}}(?P<mark>[-_.])\d\d(?P=mark)\d\d|\d{{1,2}}(?P<other>[-_.])\d{{1,2}}(?P=other)\d{{4}})
     |(?P<words>\d{{1,2}}(?:st|nd|rd|th)?[-_. ]{_MONTH}[-_. ]\d{{4}}
         |{_MONTH}[-_. ]\d{{1,2}}(?:st|nd|rd|th)?,?[-_. ]+\d{{4}})
-    )(?:$|(?=[-_. )]))""", re.IGNORECASE | re.VERBOSE)
+    )(?:[-_ T](?P<clock>(?:[01]\d|2[0-3])[-_.:]?[0-5]\d(?:[-_.:]?[0-5]\d)?))?
+    (?:$|(?=[-_. )]))""", re.IGNORECASE | re.VERBOSE)
 _BETWEEN = "-_. ()–—,"
-#: What Notion puts behind the name of a page.
-_HASH = re.compile(r"[ _-][0-9a-f]{32}$")
+_LONGEST_TITLE = 200
+#: What Notion puts behind the name of a page, and Otter behind that of a talk.
+_ADDED = re.compile(r"(?:[ _-][0-9a-f]{32}|_otter_ai)$")
 #: What programs call a file that nobody has named.
-_UNNAMED = re.compile(r"(audio|captions?|gmt\d|meeting|recording|transcri|untitled|zoom)", re.IGNORECASE)
+_UNNAMED = re.compile(r"(audio|captions?|gmt\d|meeting|note(?:_otter_ai)?$|recording|transcri|untitled|zoom)",
+                      re.IGNORECASE)
 #: What a title says before the name: that it is an interview, a chat, notes.
 _KINDS = (r"(?:(?:my|the|a|an|some|informational|coffee|career|video|phone|job|notes?|from|on|of)\W+)*"
           r"(?:interview|chat|call|talk|meeting|conversation|notes?|shadow(?:ing)?|gespräch)")
@@ -56,7 +59,7 @@ def named(paths: list[Path]) -> list[Named]:
     split = []
     for path in paths:
         order = orders[path.parent]
-        short, day = split_date(_HASH.sub("", path.stem), next(iter(order)) if len(order) == 1 else None)
+        short, day = split_date(_ADDED.sub("", path.stem), next(iter(order)) if len(order) == 1 else None)
         # Recordings that nobody has named are told apart by their dates.
         split.append((path.stem if is_unnamed(short) else short, day))
     stems = Counter(path.stem for path in paths)
@@ -73,7 +76,7 @@ def named(paths: list[Path]) -> list[Named]:
 
 def is_unnamed(stem: str) -> bool:
     """Tell whether a name is what a program calls a recording."""
-    return _UNNAMED.match(stem) is not None
+    return _UNNAMED.match(stem) is not None and _OCCASION.match(stem) is None
 
 
 def split_date(stem: str, decided: str | None = None) -> tuple[str, str | None]:
@@ -84,7 +87,8 @@ def split_date(stem: str, decided: str | None = None) -> tuple[str, str | None]:
     for before, after, text in _dates(stem):
         moment, _, _ = cells.moment_of(cells.date_parts(text), decided)
         if moment is not None:
-            return before or after or stem, f"{moment:%Y-%m-%dT%H:%M:%S}+00:00" if "T" in text else f"{moment:%Y-%m-%d}"
+            zone = "+00:00" if stem.upper().startswith("GMT") else ""
+            return before or after or stem, moment.isoformat() + zone if "T" in text else f"{moment:%Y-%m-%d}"
         if _order(text) == "either":
             return before or after or stem, text
     return stem, None
@@ -101,12 +105,11 @@ def _dates(stem: str) -> Iterator[tuple[str, str, str]]:
     """Yield what stands before and behind what may be a date in a name, and that date as one writes it in a table."""
     for found in _DATE.finditer(stem):
         before, after = stem[:found.start()].strip(_BETWEEN), stem[found.end():].strip(_BETWEEN)
-        if zoom := found["zoom"]:
-            # Zoom names its recordings by the time in Greenwich.
-            yield before, after, re.sub(r"(....)(..)(..)-(..)(..)(..)", r"\1-\2-\3T\4:\5:\6", zoom)
-        elif not (before and after):
+        clock = re.sub(r"\D", "", found["clock"] or "")
+        if clock or not (before and after):
             text = found["numbers"] or re.sub(r"[-_. ]+", " ", found["words"] or "")
-            yield before, after, text.replace("_", "-") or re.sub(r"(....)(..)(..)", r"\1-\2-\3", found["digits"])
+            text = text.replace("_", "-") or re.sub(r"(....)(..)(..)", r"\1-\2-\3", found["digits"])
+            yield before, after, text + (f"T{clock[:2]}:{clock[2:4]}:{clock[4:] or '00'}" if clock else "")
 
 
 def _order(text: str) -> str | None:
@@ -121,6 +124,8 @@ def is_date(stem: str) -> bool:
 
 def who_and_when(title: str) -> tuple[str, str | None]:
     """Return the name in a title such as "Interview with Jane Smith, 3 Oct 2026", and the date."""
+    if len(title) > _LONGEST_TITLE:
+        return title, None
     name, day = split_date(title)
     if found := _OCCASION.match(name):
         name = name[found.end():]

@@ -25,6 +25,7 @@ _STAMP = re.compile(r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?[ \t]+)?(.{6
 _LASTS = re.compile(r"^(?:(?:(\d+):)?(\d+):\d\d|(\d+)[ \t]*min(?:utes?)?\.?)$", re.IGNORECASE)
 #: What Otter writes on a line of its own above a list.
 _LISTS = {"SUMMARY KEYWORDS": "keywords", "SPEAKERS": "speakers"}
+HASHTAGS = re.compile(r"(?:#[^\W\d][\w/-]*\s*)+")
 _LONGEST_TITLE = 10
 _FRONT_MATTER_IS_SHORT = 4000
 _EMPTY_YAML = ("", "~", "null", "Null", "NULL")
@@ -89,6 +90,9 @@ def above(lines: list[str], at: int, stem: str) -> Row:
             for pair in pairs:
                 found.setdefault(pair[1], pair[2] or None)
             taken = len(block)
+        elif HASHTAGS.fullmatch(" ".join(block)) and len(tags := " ".join(block).replace("#", " ").split()) > 1:
+            found["tags"] = "; ".join(filter(None, [found.get("tags"), *tags]))
+            taken = len(block)
         else:
             taken = _take_title(block, found, stem)
         lines[at:at + taken] = [""] * taken
@@ -112,7 +116,7 @@ def _take_title(block: list[str], found: Row, stem: str) -> int:
             return number
         else:
             name, day = file_names.who_and_when(words)
-            found |= {"title": words} | ({"name": name} if name != stem else {}) | ({"date": day} if day else {})
+            found |= {"title": words} | ({"name": name} if name != words else {}) | ({"date": day} if day else {})
     return len(block)
 
 
@@ -131,7 +135,7 @@ def _stamp(line: str) -> Row:
     lasts = _LASTS.match((found[2] or "") if row else line)
     if lasts:
         hours, minutes, only = (int(part or 0) for part in lasts.groups())
-        row["minutes"] = str(60 * hours + minutes + only)
+        row["minutes"] = str(60 * hours + minutes + only or 1)
     return row
 
 

@@ -33,7 +33,6 @@ _DEFINITION = re.compile(r"""^ {0,3}(\[[^\[\]]+\]:)[ \t]*(<?\w+://\S+)[ \t]*(?:[
 #: What Obsidian alone understands: a picture, a link to a note with the words to show, the kind of a callout; tags.
 _OBSIDIAN = re.compile(r"!\[\[[^\[\]\n]*\.\w{2,4}(?:\|[^\[\]\n]*)?\]\]|!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]\n]+)\]\]|"
                        r"^\[!\w+\][+-]?[ \t]*")
-_HASHTAGS = re.compile(r"(?:#[^\W\d][\w/-]*\s*)+")
 #: Google writes the blanks behind bold words before the marks, which makes them no marks.
 _LOOSE_BOLD = re.compile(r"^(\*\*(?:[^*\n]*[^*\s])?)[ \t]+(\*\*)[ \t]*$", re.MULTILINE)
 _TAG = re.compile(r"^</?([A-Za-z][A-Za-z0-9]*)")
@@ -74,7 +73,7 @@ class Part(NamedTuple):
     def as_words(self) -> str:
         """The words as typed, where a heading turned out to be none; nothing but tags is read without their marks."""
         text = "#" * self.level + self.text if self.glued else self.text
-        return text.replace("#", "") if _HASHTAGS.fullmatch(text) else text
+        return text.replace("#", "") if front_matter.HASHTAGS.fullmatch(text) else text
 
 
 def parse(text: str, file: str, problems: list[Problem]) -> tuple[Row, list[Part]]:
@@ -206,7 +205,7 @@ def _parts(
                     f"The code block that begins in line {line} of {file} is never closed, so the headings below it "
                     f"were read as its text; write {token.markup} below the code.")))
             stop = _close(tokens, at)
-            asks = tuple(_items(tokens, at, stop, first)) if token.type == "ordered_list_open" else ()
+            asks = tuple(_items(tokens, at, stop, first)) if token.type.endswith("list_open") else ()
             yield from (Part(0, words, line, asks=asks) for words in _blocks(tokens, at, stop))
             at = stop
 
@@ -279,8 +278,8 @@ def _asked_in(row: list[Token]) -> list[tuple[int, str]]:
 
 
 def _items(tokens: list[Token], at: int, stop: int, first: int) -> Iterator[Part]:
-    """Yield the items of a numbered list as questions, those that ask or stand alone, and what is below them."""
-    items = []
+    """Yield the items of a list as questions, those that ask or are a number by itself, and what is below them."""
+    items, is_numbered = [], tokens[at].type == "ordered_list_open"
     at += 1
     while at < stop - 1:
         end = _close(tokens, at)
@@ -291,7 +290,7 @@ def _items(tokens: list[Token], at: int, stop: int, first: int) -> Iterator[Part
         head = tokens[begin + 2] if end - begin > 3 and tokens[begin + 1].type == "paragraph_open" else None
         # What goes on in the next line of the same paragraph is the answer.
         start, *more = [_words(row) for row in _rows(head)] if head else [""]
-        if not start or not (_ASKED.search(start) or len(items) == 1):
+        if not start or not (_ASKED.search(start) or is_numbered and len(items) == 1):
             yield from (Part(0, words, line) for words in _blocks(tokens, begin + 1, end - 1))
             continue
         yield Part(NUMBERED, start, line)

@@ -175,10 +175,11 @@ def _read_note(source: _Source, found: _Found) -> None:
     title = "" if file_names.is_date(title) else title
     if title and contact.setdefault("name", title) != title:
         contact.setdefault("title", title)
-    if not {"name", "contact"} & set(contact) and file_names.is_date(source.stem):
+    unnamed = file_names.is_unnamed(source.stem)
+    if not {"name", "contact"} & set(contact) and (unnamed or file_names.is_date(source.stem)):
         problems.append(Problem(file, 1, "name", source.stem, f"Who was met is not said in {file}; write `name:` "
                                 "between two lines of three dashes at its top, or the name into that of the file."))
-    named = {"contact": source.contact, "name": file_names.who_and_when(source.stem)[0]}
+    named = {"contact": source.contact, "name": None if unnamed else file_names.who_and_when(source.stem)[0]}
     keys = _add_meeting(named | contact, meeting, source, found)
     for position, answer in enumerate(note_questions.answers(parts, file, problems), 1):
         row = {**keys, "position": str(position), "question": answer.question, "answer": answer.words,
