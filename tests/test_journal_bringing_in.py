@@ -247,11 +247,11 @@ def test_what_was_removed_does_not_come_back_until_it_is_restored(journal, note)
     assert again.problems["kind"].tolist() == ["know", "know"]
     assert again.problems["problem"].tolist() == [
         f"1 row of meetings in {note.name}, of Amara Okonkwo, was left out, because it was removed from the log; to "
-        f"have it back, journal.restore('meetings', {last - 1}) writes that table as it was before, and undo takes "
-        "that back.",
+        f"have it back, journal.restore('meetings', {last - 1}) writes that table as it was then, without what came "
+        "since, and undo takes that back.",
         f"2 rows of answers in {note.name}, of Amara Okonkwo, were left out, because they were removed from the log; "
-        f"to have them back, journal.restore('answers', {last - 3}) writes that table as it was before, and undo takes "
-        "that back."]
+        f"to have them back, journal.restore('answers', {last - 3}) writes that table as it was then, without what "
+        "came since, and undo takes that back."]
     journal.restore("meetings", last - 1)
     journal.undo()
     assert journal.log.meetings.empty
@@ -300,7 +300,35 @@ def test_what_another_program_sorted_edited_and_deleted_is_known_as_well(tmp_pat
     again = journal.bring_in(table)
     assert journal.log.outreach["contact"].tolist() == ["mei", "jon"]
     assert again.counts["added"].sum() == 0
-    assert "1 row of outreach in outreach.csv was left out" in again.problems["problem"].tolist()[-1]
+    # What was sent to Mei was moved and dated otherwise at once, and nothing else is put in the place of another.
+    assert "2 rows of outreach in outreach.csv were left out" in again.problems["problem"].tolist()[-1]
+
+
+@pytest.mark.parametrize("row", ["p1,Ben Ito,ben@example.org", "ben,Ben Ito,"])
+def test_who_is_put_in_the_row_of_somebody_else_is_not_taken_for_them(tmp_path, note, row) -> None:
+    own = tmp_path / "new" / "contacts.csv"
+    own.parent.mkdir()
+    own.write_text("contact,name,email\np1,Amara Okonkwo,amara@example.org\np2,Jon Reyes,\n")
+    journal = sk.open_journal(own.parent)
+    journal.add("contacts", contact="mei", name="Mei Lin")
+    own.write_text(own.read_text().replace("p1,Amara Okonkwo,amara@example.org", row))
+    again = journal.bring_in(note)
+    assert journal.log.meetings.empty
+    assert f"1 row of contacts in {note.name}, of Amara Okonkwo, was left out" in again.problems["problem"].iloc[0]
+
+
+def test_what_has_the_handle_of_what_was_removed_is_something_else(journal, note) -> None:
+    journal.bring_in(note)
+    journal.remove("answers", ("m1", 2))
+    journal.add("answers", meeting="m1", question="And next?", answer="A year abroad.")
+    said = journal.bring_in(note).problems["problem"]
+    assert f"1 row of answers in {note.name}, of Amara Okonkwo, was left out" in said.iloc[0]
+    for table, key in [("answers", ("m1", 1)), ("answers", ("m1", 2)), ("meetings", "m1"), ("contacts", "amara")]:
+        journal.remove(table, key)
+    journal.add("contacts", contact="amara", name="Amara Diop")
+    journal.bring_in(note)
+    assert journal.log.meetings.empty
+    assert journal.log.contacts["email"].isna().all()
 
 
 def test_a_long_history_is_walked_quickly() -> None:

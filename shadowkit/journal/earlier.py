@@ -1,6 +1,7 @@
 """What the rows of a log were before, and which rows were removed from it: told by the history of its changes.
 
-An edit of a row at the same place is its next form. What an undo took back counts as never there.
+An edit of a row at the same place is its next form, unless it then tells of somebody or something else, which only a
+person who amends a row can mean to be the same. What an undo took back counts as never there.
 """
 
 from __future__ import annotations
@@ -12,7 +13,12 @@ from dataclasses import dataclass
 from shadowkit import schema
 from shadowkit.journal.history import splices_of
 from shadowkit.journal.sheet import Row, Splice
-from shadowkit.readers.there import Line
+from shadowkit.readers import people
+from shadowkit.readers.there import Line, bare
+
+#: What tells one from another: the same in the first is the same thing, and two of these that differ are two things.
+_TELLING = {"contacts": ("email", "name", "contact"), "meetings": ("uid", "meeting", "contact", "starts_at"),
+            "outreach": ("message_id", "contact", "sent_at"), "answers": ("at_seconds", "question", "answer")}
 
 
 @dataclass(eq=False, slots=True)
@@ -34,6 +40,7 @@ class Earlier:
     """The rows of one table through all its changes."""
 
     def __init__(self, table: str, changes: list[dict]) -> None:
+        self._table = table
         self._key = [name for name in schema.TABLES[table].key if name != "student"]
         self._here: list[_Form] = []
         self._gone: dict[Hashable, dict[int, _Form]] = {}
@@ -65,7 +72,7 @@ class Earlier:
             self._mark(new, None)
             self._mark(again, number if is_undone else None)
             return
-        new, again = self._paired(splices)
+        new, again = self._paired(splices, is_meant=change["did"] == "amend")
         old = self._splice(splices, new)
         kept = {id(form) for form in _with_before(new)}
         # Who writes a table as it was before takes back what came since.
@@ -82,11 +89,14 @@ class Earlier:
             at += len(added)
         return old
 
-    def _paired(self, splices: list[Splice]) -> tuple[list[_Form], list[_Form]]:
-        """Return a form for each row that comes, with what it was before, and those that had been removed."""
+    def _paired(self, splices: list[Splice], *, is_meant: bool) -> tuple[list[_Form], list[_Form]]:
+        """Return a form for each row that comes, with what it was before, and those that had been removed.
+
+        Who amends one row means the same by it, whatever it tells then.
+        """
         left = {id(form): form for place, removed, _ in splices for form in self._here[place:place + len(removed)]}
         rows = [row for _, _, added in splices for row in added]
-        if len(splices) == len(left) == len(rows) == 1:
+        if is_meant:
             return [_Form(rows[0], *left.values())], []
         new: list[_Form | None] = [None] * len(rows)
         for sign in (_content, self._key_of) if left else ():
@@ -96,8 +106,9 @@ class Earlier:
             many = Counter(map(sign, rows))
             for at, row in enumerate(rows):
                 found = sign(row)
-                # A handle that two rows have by now tells nothing.
-                if new[at] is None and forms.get(found) and (sign == _content or found and many[found] == 1):
+                # A handle that two rows have by now tells nothing, nor one that was given to somebody else.
+                if new[at] is None and forms.get(found) and (sign == _content or found and many[found] == 1 and (
+                        not _are_two(self._table, forms[found][-1].row, row))):
                     form = forms[found].pop()
                     new[at] = form if form.row == row else _Form(row, form)
                     del left[id(form)]
@@ -105,7 +116,7 @@ class Earlier:
         for place, removed, added in splices:
             if len(removed) == len(added):
                 for number, form in enumerate(self._here[place:place + len(removed)], start=at):
-                    if id(form) in left and new[number] is None:
+                    if id(form) in left and new[number] is None and not _are_two(self._table, form.row, rows[number]):
                         new[number] = _Form(rows[number], form)
             at += len(added)
         again: dict[int, _Form] = {}
@@ -113,7 +124,7 @@ class Earlier:
             if new[at] is None:
                 known = (form for sign in (_content, self._key_of)
                          for form in reversed(self._gone.get(sign(row), {}).values())
-                         if form.gone and id(form) not in again)
+                         if form.gone and id(form) not in again and not _are_two(self._table, form.row, row))
                 form = next(known, None) if self._gone else None
                 again |= {id(form): form} if form else {}
                 new[at] = form if form and form.row == row else _Form(row, form)
@@ -134,6 +145,15 @@ class Earlier:
 
 def _content(row: Row) -> Hashable:
     return frozenset(row.items())
+
+
+def _are_two(table: str, one: Row, other: Row) -> bool:
+    """Tell whether two rows tell of two people or things, whatever handle they have."""
+    sure, *_ = telling = _TELLING.get(table, ("",))
+    differ = [name for name in telling if one.get(name) and other.get(name) and bare(one[name]) != bare(other[name])]
+    if "name" in differ and people.near(one["name"], [other["name"]]):
+        differ.remove("name")
+    return len(differ) > 1 and (sure in differ or not (one.get(sure) and other.get(sure)))
 
 
 def _with_before(forms: list[_Form]) -> list[_Form]:
