@@ -237,6 +237,14 @@ def redrawing(log: sk.Log, size: str) -> list[Row]:
     return [paired(what, change, "bare matplotlib bars", bare, runs=21)]
 
 
+def again_brought_in(notes: Path, folder: Path) -> Row:
+    """Compare bringing in notes that a journal has already with loading them."""
+    journal = sk.open_journal(folder)
+    journal.bring_in(notes)
+    return paired("bring in the 1,000 notes again", lambda: journal.bring_in(notes), "load them",
+                  lambda: sk.load(notes))
+
+
 def writing(folder: Path, rows: int = 10_000) -> list[Row]:
     """Compare one ``add`` with writing and syncing the bytes of its file, and with saving the table with pandas."""
     journal, path, beside = sk.open_journal(folder), folder / "outreach.csv", folder / ".beside"
@@ -311,14 +319,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = cohort.make(Path(temporary) / "cohort", messages=MESSAGES)
         student, large = sk.example("student"), sk.load(folder)
-        rows = [*imports(), loading(folder), notes(Path(temporary) / "notes")]
+        written = Path(temporary) / "notes"
+        rows = [*imports(), loading(folder), notes(written), again_brought_in(written, Path(temporary) / "brought")]
         for log, size in ((student, "student"), (large, f"{MESSAGES:,} messages")):
             rows += [*measures(log, size), *redrawing(log, size)]
         rows += [*beside_group_by(large), *beside_lifelines(Path(temporary))]
         rows += [*writing(Path(temporary) / "journal"), *alpha.rows(Path(temporary)), *saturation(),
                  *said.rows(Path(temporary)), *mail.rows(Path(temporary)), tracker.row()]
         rows += [alone("`perspectives`, student", lambda: sk.perspectives(student)),
-                 alone("`coverage`, student", lambda: sk.coverage(student)), *in_the_browser(folder)]
+                 alone("`coverage`, student", lambda: sk.coverage(student)),
+                 alone("`today`, 200 students", lambda: sk.today(sk.example("cohort"), "2026-11-19T09:00")),
+                 *in_the_browser(folder)]
     lines = ["| what | time | beside | time | ratio |", "| --- | ---: | --- | ---: | ---: |",
              *(f"| {' | '.join(row)} |" for row in rows)]
     table = "\n".join(lines)
