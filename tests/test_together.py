@@ -27,6 +27,28 @@ def cells(one: Together, table: str, *names: str) -> list[tuple]:
     return [tuple(row.get(name, "") for name in names) for row in one.tables[table]]
 
 
+def test_a_day_that_its_neighbours_made_plain_stays_so_among_others() -> None:
+    met = frame("meeting contact starts_at", ("m1", "ann", "10/8/2026"), ("m2", "bo", "10/15/2026"), file="list.csv")
+    event = frame("meeting contact starts_at", ("e1", "bo", "2026-10-15T14:00"), file="zoom.ics")
+    one = whole({"meetings": met}, {"meetings": event})
+    assert cells(one, "meetings", "contact", "starts_at") == [("ann", "2026-10-08"), ("bo", "2026-10-15T14:00")]
+
+
+def test_what_can_be_read_takes_the_place_of_what_cannot() -> None:
+    one = whole({"outreach": frame("contact sent_at replied_at", ("ann", "2026-10-01", "Oct 12"))},
+                {"outreach": frame("contact sent_at replied_at", ("ann", "2026-10-01", "2026-10-12"))},
+                {"outreach": frame("contact sent_at replied_at", ("ann", "2026-10-01", "12th"))})
+    assert cells(one, "outreach", "sent_at", "replied_at") == [("2026-10-01", "2026-10-12")]
+
+
+def test_a_shadow_is_more_than_what_nobody_named() -> None:
+    listed = frame("meeting contact kind starts_at", ("m1", "ann", "interview", "2026-10-15"), file="list.csv")
+    event = frame("meeting contact kind starts_at", ("e1", "ann", "shadow", "2026-10-15"), file="work.ics")
+    for order in ((listed, event), (event, listed)):
+        one = whole(*({"meetings": part} for part in order))
+        assert cells(one, "meetings", "contact", "kind") == [("ann", "shadow")] and not one.problems
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -24,8 +24,8 @@ from shadowkit.readers.who import Who
 Owned = tuple[str, Hashable]
 #: The column that dates a row.
 _DATED = {"outreach": "sent_at", "meetings": "starts_at", "observations": "starts_at", "reflections": "written_at"}
-#: What says nothing against another word: what was planned, and what a note is where it does not say.
-_NOTHING_AGAINST = {("meetings", "status", "planned"), ("meetings", "kind", "interview")}
+#: What says nothing against another word: what was planned, and what a meeting is where nobody says it.
+_SAYS_LITTLE = {("meetings", "status", "planned"), ("meetings", "kind", "interview")}
 #: What did not take place is nothing that somebody tells of without a date.
 _OFF = ("cancelled", "no_show")
 #: What a calendar says of an event, and says anew where it is changed.
@@ -62,11 +62,9 @@ class Together:
         self._there = {name: There() for name in self.ORDER}
         self.tables: dict[str, list[Row]] = {name: there.rows for name, there in self._there.items()}
         self.problems: list[Problem] = []
-        self._begun = False
 
     def begin(self, lines: Mapping[str, list[Line]], files: Mapping[str, str]) -> None:
         """Take in a log as it is written, with what its rows were before, and with those that were removed from it."""
-        self._begun = True
         handles: dict[str, dict[Owned, str]] = {}
         for name in self.ORDER:
             forms = [dict(form, _file=files[name]) for line in lines[name] for form in line.forms]
@@ -88,11 +86,8 @@ class Together:
         self.problems += reading.problems
         handles: dict[str, dict[Owned, str]] = {}
         counts = []
-        # What is there first stays as it is written.
-        as_written, self._begun = not self._begun, True
         rows_of = {name: _rows(reading.tables[name]) for name in self.ORDER if name in reading.tables}
-        whens_of = {name: _whens(reading.tables[name], name, [dict(row) for row in rows] if as_written else rows)
-                    for name, rows in rows_of.items()}
+        whens_of = {name: _whens(reading.tables[name], name, rows) for name, rows in rows_of.items()}
         self._met = defaultdict(set)
         for row, when in zip(rows_of.get("meetings", ()), whens_of.get("meetings", ()), strict=True):
             self._met[self._owned(row, "contact")] |= {when["starts_at"][0]} if "starts_at" in when else set()
@@ -281,16 +276,18 @@ class Together:
         for column, cell in new.items():
             had, when, was = old.get(column), whens.get(column), known.get(column)
             if not cell or column.startswith("_") or column == "student" or bare(had) == bare(cell) or (
-                    had and not is_moved and (name, column, cell) in _NOTHING_AGAINST) or (
+                    had and not is_moved and (name, column, cell) in _SAYS_LITTLE) or (
                     column == "email" and people.address(had or "") == people.address(cell)) or (
                     not is_moved and there.was(place, column, cell)):
                 continue
             same_day = when is not None and was is not None and when[0] == was[0]
-            # What also says at what time of that day is more exact, and a word of the guide more than one that is none.
+            # What also says at what time of that day is more exact; a word of the guide says more than one that is
+            # none, and a day more than what is none.
             if not (had or there.was_emptied(place, column)) or same_day and when > was or (
-                    (name, column, had) == ("meetings", "status", "planned")) or (
+                    (name, column, had) in _SAYS_LITTLE) or (
                     is_moved and column in _OF_AN_EVENT) or (
-                    had and _is_word(name, column, cell) and not _is_word(name, column, had)):
+                    had and _is_word(name, column, cell) and not _is_word(name, column, had)) or (
+                    had and when is not None and was is None):
                 if had and column == "starts_at" and is_moved:
                     what = f"was moved by the calendar from {_short(had)} to {_short(cell)}"
                     self._say(new, column, what, kind="know")
