@@ -300,6 +300,16 @@ def test_follow_up(rows: list[tuple], due: str | None) -> None:
     assert kinds(outreach=outreach) == ([("follow_up", "ann", due)] if due else [])
 
 
+def test_a_message_that_came_back_needs_another_address() -> None:
+    sent = frame("contact sent_at bounced_at", ("ann", "2026-10-27T10:00", "2026-10-27T10:01"),
+                 ("ben", "2026-10-27T10:00", None), ("cy", "2026-10-01", "2026-10-01"), ("cy", "2026-10-27", None))
+    table = sk.today(Log.from_tables(outreach=sent), NOW)
+    assert table[["what", "why"]].to_numpy().tolist() == [[
+        "Find another address for ann, and write there.",
+        "Your message of Tuesday 27 October came back as not delivered."]]
+    assert table["rate"].isna().all()
+
+
 def test_nobody_met_already_is_followed_up() -> None:
     asked = frame("contact sent_at", ("ann", "2026-10-01"))
     met = frame("meeting contact starts_at status", ("a", "ann", "2026-12-24", "planned"))

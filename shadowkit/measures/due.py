@@ -94,8 +94,8 @@ def today(log: Log, now: object = None, *, within_days: float = 7) -> pd.DataFra
     by the time they are due; then the rest, what is due nearest to now first, so that old silences come last (what has
     no date after all; ties by kind as in ``guide.TASKS``, student, name, meeting). Nothing is said of people whose last
     answer was no. A follow-up is offered from 5 business days after the last message on (10 after a letter, or where an
-    organization was asked), to people never heard from nor met, and never beyond two asks; holidays are not known. What
-    the log dates after ``now`` has not happened yet.
+    organization was asked; of a message that came back, on the next), to people never heard from nor met, and never
+    beyond two asks; holidays are not known. What the log dates after ``now`` has not happened yet.
 
     Parameters
     ----------
@@ -260,13 +260,19 @@ def _silent(seen: Log, clock: Clock) -> Iterator[dict]:
     sent = sent.assign(asks=people["asks"].transform("sum"), first=people["first"].transform("min"))
     last = sent[~people["out"].transform("max")].sort_values("at").drop_duplicates(_KEY, keep="last")
     last = last[last["asks"].between(1, guide.MOST_ASKS - 1) & ~_among(last, seen.meetings)]
+    last = last.assign(came_back=last["bounced_at"].notna() if "bounced_at" in last else False)
     day = clock.wall(last["at"]).dt.normalize()
-    due_day = clock.business_days_after(day, last["channel"].map(guide.FOLLOW_UP_AFTER).fillna(5).astype(int))
+    wait = last["channel"].map(guide.FOLLOW_UP_AFTER).fillna(5).mask(last["came_back"], 1).astype(int)
+    due_day = clock.business_days_after(day, wait)
     last = last.assign(day=day, due=clock.end_of(due_day), silent=(clock.day - last["first"].dt.normalize()).dt.days)
     last = last[due_day <= clock.day]
     days = sorted(last["silent"].unique())
     chances = later_replies(seen, days, as_of=clock.day).set_index(pd.Index(days)) if days else None
     for row in last.itertuples():
+        if row.came_back:
+            yield _thing("follow_up", row, row.due, f"Find another address for {row.name}, and write there.",
+                         f"Your message of {_on(row.day)} came back as not delivered.")
+            continue
         passed = np.busday_count((row.day + DAY).date(), (clock.day + DAY).date())
         final = " After this one, silence is an answer too." if row.asks + 1 == guide.MOST_ASKS else ""
         chance = chances.loc[row.silent].to_dict()
