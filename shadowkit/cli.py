@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
                   help="Keep a log of informational interviews and job shadows, and learn from it.")
 #: What is said over the problems of each kind.
-_KINDS = {"mend": "To mend", "know": "Good to know, nothing to do"}
+_KINDS = {"mend": "To mend", "know": "Good to know"}
 START = "notebooks/start_here.ipynb"
 #: JupyterLab asks everybody once whether to fetch news; here it need not.
 _SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
@@ -98,7 +98,7 @@ def new(folder: Folder) -> None:
     typer.echo(f"Made {folder}: ten empty tables, the notebooks and the examples. Begin with contacts.csv, "
                "outreach.csv, meetings.csv and answers.csv; what their columns mean and which words they take is in "
                f"{folder / 'data' / 'README.md'}. Open it with: "
-               f"shadowkit lab {_quoted(folder)}")
+               f"{_as_called()} lab {_quoted(folder)}")
 
 
 @app.command()
@@ -170,7 +170,7 @@ def bring_in(
             shutil.rmtree(into)
         raise
     if is_new and not as_json:
-        typer.echo(f"Made a new log, {into}; open it with the notebooks: shadowkit lab {_quoted(into)}")
+        typer.echo(f"Made a new log, {into}; open it with the notebooks: {_as_called()} lab {_quoted(into)}")
     _print_brought_in(into, brought.counts, brought.problems, journal.log.counts()["problems"], as_json)
 
 
@@ -199,7 +199,7 @@ def _print_brought_in(into: Path, counts: pd.DataFrame, problems: pd.DataFrame, 
     typer.echo(f"In what was brought in: {what_to_mend(problems['kind'])}.")
     if left:
         typer.echo(f"In the log itself: {what_to_mend(['mend'] * left)}; list {'it' if left == 1 else 'them'} with: "
-                   f"shadowkit check {_quoted(into)}")
+                   f"{_as_called()} check {_quoted(into)}")
 
 
 def _print_sentences(console: Console, problems: pd.DataFrame, kind: str) -> None:
@@ -250,7 +250,7 @@ def report(
         _print_matrix(console, read)
     if len(read.problems):
         typer.echo(f"{_sentence(what_to_mend(read.problems['kind']))[:-1]}; list them with: "
-                   f"shadowkit check {_quoted(log)}")
+                   f"{_as_called()} check {_quoted(log)}")
     target = out or Path(f"{read.name}-report.html")
     try:
         target.write_text(page(read), encoding="utf-8")
@@ -262,6 +262,11 @@ def report(
 
 def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}."
+
+
+def _as_called() -> str:
+    """Return the command as it is called here: by its name where that is found, else by the path that was given."""
+    return "shadowkit" if shutil.which("shadowkit") or Path(sys.argv[0]).stem != "shadowkit" else _quoted(sys.argv[0])
 
 
 def _quoted(path: Path) -> str:

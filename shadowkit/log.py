@@ -30,7 +30,7 @@ class Log:
     has one row per cell, row or file that was not understood: ``file``, ``row`` (as a spreadsheet counts, the header
     being row 1; of a text the line), ``column``, ``value`` (the original text), ``problem`` (a sentence),
     ``suggestion`` and ``kind``: ``mend`` where somebody should correct something or answer a question, ``know`` where
-    there is nothing to do.
+    it is only said how something was understood, or what was left out.
     """
 
     students: pd.DataFrame

@@ -87,7 +87,7 @@ def _matrix(matrix: pd.DataFrame) -> str:
 
 def _problems(problems: pd.DataFrame) -> str:
     shown = ""
-    for kind, heading in (("mend", "What to mend"), ("know", "Good to know, nothing to do")):
+    for kind, heading in (("mend", "What to mend"), ("know", "Good to know")):
         sentences = problems.loc[problems["kind"] == kind, "problem"]
         if len(sentences):
             rows = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences.head(200))

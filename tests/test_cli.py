@@ -178,7 +178,7 @@ def test_import_tells_what_was_not_understood_there_and_here(run, tmp_path):
     code, out, _ = run("import", "list", "--into", "rosa")
     assert code == 0
     assert out.splitlines()[-4:] == [
-        "Good to know, nothing to do:",
+        "Good to know:",
         "- photo.jpg is not part of this log and was left alone.",
         "In what was brought in: nothing to mend, 1 good to know.",
         "In the log itself: 1 thing to mend; list it with: shadowkit check rosa"]

@@ -274,6 +274,6 @@ def _listed(others: list[Problem]) -> str:
     shown = ('<p style="margin:8px 0 4px">These are no single cell; each says what to do:</p>'
              + listing("What cannot be mended here", ["File", "What to mend"], to_mend, height=220)) if to_mend else ""
     if known:
-        shown += (f'<details style="margin:8px 0 4px"><summary>Good to know, nothing to do: {len(known):,}</summary>'
+        shown += (f'<details style="margin:8px 0 4px"><summary>Good to know: {len(known):,}</summary>'
                   + listing("Good to know", ["File", "What is good to know"], known, height=220) + "</details>")
     return shown

@@ -70,7 +70,7 @@ class BroughtIn:
     def _said(self) -> str:
         """Return what is to be mended, and what is only good to know, to open on request."""
         shown = ""
-        for kind, heading, state in (("mend", "To mend", " open"), ("know", "Good to know, nothing to do", "")):
+        for kind, heading, state in (("mend", "To mend", " open"), ("know", "Good to know", "")):
             sentences = self.problems.loc[self.problems["kind"] == kind, "problem"]
             if count := len(sentences):
                 said = "".join(f"<li>{markup.lines(sentence)}</li>" for sentence in sentences[:_SAID])
