@@ -153,7 +153,8 @@ class Together:
             few = f", of {', '.join([*whose][:5])}{' and others' if len(whose) > 5 else ''}," if whose else ""
             many, back = len(numbers) != 1, min(filter(None, numbers.values()), default=0)
             step = (f"journal.restore({name!r}, {back - 1}) writes that table as it was then, without what came "
-                    "since, and undo takes that back") if back else "bring back what they are of first, then bring this in again"
+                    "since, and undo takes that back") if back else (
+                        "bring back what they are of first, then bring this in again")
             self.problems.append(Problem(
                 file, None, None, None, f"{len(numbers):,} row{'s' if many else ''} of {name} in {file}{few} "
                 f"{'were' if many else 'was'} left out, because {'they were' if many else 'it was'} removed from the "
