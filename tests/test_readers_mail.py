@@ -348,6 +348,17 @@ def test_what_is_sent_and_what_came_in_may_be_brought_in_one_after_the_other(tmp
             assert "bring in the mailbox of what was sent, and then this one again" in problems[0][0]
 
 
+def test_what_was_sent_to_several_finds_the_replies_of_each_in_the_next_mailbox(tmp_path):
+    (tmp_path / "Sent.mbox").write_text(mbox(message(1, ANA, f"{RUTH}, {OMAR}")))
+    (tmp_path / "Inbox.mbox").write_text(mbox(message(2, OMAR, ANA, day=15, answers=[1])))
+    journal = sk.open_journal(tmp_path / "log")
+    for name in ("Sent.mbox", "Inbox.mbox", "Inbox.mbox"):
+        journal.bring_in(tmp_path / name, student_email="ana@uni.example")
+    assert journal.log.outreach[["contact", "message_id"]].to_numpy().tolist() == [
+        ["ruth-gray", "1@x.example"], ["omar-haddad", "1@x.example"]]
+    assert journal.log.outreach["replied_at"].notna().tolist() == [False, True]
+
+
 def test_a_mailbox_of_nobody_known_says_so_beside_a_log_too(tmp_path):
     (tmp_path / "Sent.mbox").write_text(mbox(*SENT))
     (tmp_path / "Inbox.mbox").write_text(mbox(message(2, "a@b.example", "c@d.x"), message(3, "e@f.example", "g@h.x")))

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+
+import pandas as pd
 
 from shadowkit.readers import About, people
 from shadowkit.readers.mail_facts import Address, Message, addresses, is_machine, same_box
+
+Row = dict[str, str]
+
+
+def rows_of(table: pd.DataFrame | None) -> list[Row]:
+    """Return the rows of a table of the log, with the cells that are not empty."""
+    return [] if table is None else [{name: cell for name, cell in row.items() if isinstance(cell, str) and cell}
+                                     for row in table.to_dict("records")]
 
 
 def tidy_name(name: str) -> str:
@@ -41,8 +50,7 @@ class Evidence:
         """Take one message into account."""
         self.messages += 1
         self.lists.update(map(same_box, message.lists))
-        everybody = (*((message.sender,) if message.sender else ()), *message.to, *message.copied)
-        for email in dict.fromkeys(same_box(address.email) for address in everybody):
+        for email in dict.fromkeys(same_box(address.email) for address in message.everybody):
             self.takes_part[email] += not is_machine(email)
         if message.sender:
             email = same_box(message.sender.email)
@@ -60,8 +68,9 @@ class Evidence:
         if about.student_email:
             given = addresses([about.student_email.replace(";", ",")])
             return frozenset(same_box(address.email) for address in given)
-        others = {same_box(email) for email in _cells(about, "email")}.union(
-            *(self.named.get(full_name(name), ()) for name in _cells(about, "name")))
+        known = rows_of(about.contacts)
+        others = {same_box(people.address(row.get("email", ""))) for row in known}.union(
+            *(self.named.get(full_name(row.get("name", "")), ()) for row in known))
         named = self.named.get(full_name(about.student_name or ""), set()) - others
         if named:
             return frozenset(named)
@@ -90,14 +99,6 @@ class Evidence:
         return frozenset(emails).union(*(known for known in self.named.values() if known & emails))
 
 
-def _cells(about: About, column: str, instead: str | None = None) -> Iterable[str]:
-    """Return the cells of a column of the contacts, without the empty ones where nothing stands ``instead``."""
-    table = about.contacts
-    if table is None or column not in table:
-        return []
-    return [str(cell) for cell in (table[column].dropna() if instead is None else table[column].fillna(instead))]
-
-
 class People:
     """The persons of a mailbox, each known by one mailbox of theirs; the same full name is the same person.
 
@@ -106,8 +107,9 @@ class People:
 
     def __init__(self, about: About) -> None:
         own: dict[str, set[str]] = defaultdict(set)
-        for name, email in zip(_cells(about, "name", ""), _cells(about, "email", ""), strict=False):
-            own[full_name(name)] |= {same_box(people.address(email))} if "@" in email else set()
+        for row in rows_of(about.contacts):
+            if address := people.address(row.get("email", "")):
+                own[full_name(row.get("name", ""))].add(same_box(address))
         self._apart = {box for name, boxes in own.items() if name and len(boxes) > 1 for box in boxes}
         self._same: dict[str, str] = {}
         self._by_name: dict[str, str] = {}
@@ -132,6 +134,19 @@ class People:
         """Return the person of a full name, where there is one."""
         box = self._by_name.get(full_name(name))
         return None if box is None else self._root(box)
+
+    def contacts(self, about: About) -> dict[str, str]:
+        """Return which person of the mailbox each contact of the log is, by address and by name."""
+        persons: dict[str, str] = {}
+        for row in (row for row in rows_of(about.contacts) if "contact" in row):
+            names = [row.get("name", ""), *row.get("also_called", "").split("; ")]
+            if address := people.address(row.get("email", "")):
+                self.meet(Address(address, names[0]))
+                persons[row["contact"]] = address
+            elif named := next(filter(None, map(self.named, names)), None):
+                persons[row["contact"]] = named
+        persons |= {f"{name}\n": named for name in about.same or {} if (named := self.named(name))}
+        return {contact: self.person(email) for contact, email in persons.items()}
 
     def name(self, person: str) -> str:
         """Return how a person is called most often; empty where no name is known."""

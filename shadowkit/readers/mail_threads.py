@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
-from shadowkit.readers import mail_purpose
+from shadowkit.readers import mail_text, mail_words
 from shadowkit.readers.mail_facts import Message, base_subject
 from shadowkit.readers.mail_people import People
 
@@ -35,44 +35,78 @@ class Asked:
         """What came back, of whatever kind."""
         return [message for message in (*self.replies, self.answered_for, self.automatic, self.bounced) if message]
 
+    def note(self, message: Message, person: str) -> None:
+        """Take in what came back, and who sent it."""
+        if message.kind == "bounce":
+            self.bounced = self.bounced or message
+        elif message.kind != "written":
+            self.automatic = self.automatic or message
+        elif self.person == person:
+            self.replies.append(message)
+        else:
+            self.answered_for = self.answered_for or message
+
     @property
     def place(self) -> Message | None:
         """The message whose place is told: the student's, or what came back for one that only the log has."""
         return next((message for message in (self.message, *self.came) if message.file), None)
 
 
-@dataclass
+def conversations(ordered: Sequence[Message], people: People) -> list[list[Message]]:
+    """Return the messages of each conversation, in order of time."""
+    above: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        path = []
+        while (upper := above.get(name, name)) != name:
+            path.append(name)
+            name = upper
+        for passed in path:
+            above[passed] = name
+        return name
+
+    known = {message.identity for message in ordered}
+    latest: dict[tuple[str, str], Message] = {}
+    for message in ordered:
+        links = [*message.references, *([f"thread {message.thread}"] if message.thread else [])]
+        base, _ = base_subject(message.subject)
+        for person in message.persons or ([people.person(message.email)] if message.sender else ()):
+            other = latest.get((base, person))
+            if other and known.isdisjoint(message.references) and not message.moment - other.moment > _APART:
+                links.append(other.identity)
+            latest[base, person] = message
+        for link in links:
+            above[root(link)] = root(message.identity)
+    found: dict[str, list[Message]] = defaultdict(list)
+    for message in ordered:
+        found[root(message.identity)].append(message)
+    return list(found.values())
+
+
 class Pairs:
-    """The student's messages with what came back, and the messages that fit to none of them."""
+    """The student's messages with what came back, and the messages that fit to none of them.
 
-    asked: list[Asked] = field(default_factory=list)
-    #: When each person wrote, in whatever conversation.
-    heard: dict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
-    #: Replies of somebody to whom the message was not written.
-    strangers: list[tuple[Message, Asked]] = field(default_factory=list)
-    #: First messages of somebody asked that answer nothing, by what they name or by their subject.
-    elsewhere: list[tuple[Message, Asked]] = field(default_factory=list)
-
-
-def pair(
-    talks: Iterable[Sequence[Message]], people: People, recipients: Mapping[str, Sequence[str]], here: Set[str],
-    text: Callable[[Message], str],
-) -> Pairs:
-    """Pair the student's messages with what came back.
-
-    ``recipients`` has the people who are asked by each message, ``here`` the names of all messages, and ``text`` reads
-    one.
+    ``heard`` has what each person wrote, in whatever conversation; ``strangers`` replies of somebody to whom the
+    message was not written; ``elsewhere`` first messages of somebody asked that answer nothing, by what they name or
+    by their subject.
     """
-    pairs = Pairs()
-    unplaced: list[Message] = []
-    for talk in talks:
-        mine = {message.identity: [Asked(message, person, _address(message, person, people))
-                                   for person in recipients[message.identity]]
-                for message in talk if message.identity in recipients}
+
+    def __init__(self, talks: Iterable[Sequence[Message]], people: People, here: Set[str]) -> None:
+        self.asked: list[Asked] = []
+        self.heard: dict[str, list[Message]] = defaultdict(list)
+        self.strangers: list[tuple[Message, Asked]] = []
+        self.elsewhere: list[tuple[Message, Asked]] = []
+        self._people = people
+        unplaced = [message for talk in talks for message in self._pair(talk, here)]
+        self._look_elsewhere(unplaced)
+
+    def _pair(self, talk: Sequence[Message], here: Set[str]) -> list[Message]:
+        """Pair the messages of a conversation, and return those that answer nothing in it; ``here`` names all."""
+        mine = {message.identity: [Asked(message, person, self._address(message, person)) for person in message.persons]
+                for message in talk if message.persons}
         heard: dict[str, list[Message]] = defaultdict(list)
-        for message in talk:
-            if message.identity not in mine and not _place(message, mine, heard, people, pairs, text):
-                unplaced.append(message)
+        unplaced = [message for message in talk if not message.persons and not message.is_sent
+                    and not self._place(message, mine, heard)]
         before: set[str] = set()
         for one in (one for ones in mine.values() for one in ones):
             one.asked_before = one.person in before
@@ -80,54 +114,63 @@ def pair(
                 # What the student answers after an ask, and is not here, is most often the reply.
                 one.asked_before and not here.issuperset(one.message.references))
             before.add(one.person)
-            pairs.asked.append(one)
-    _look_elsewhere(unplaced, people, pairs, text)
-    return pairs
+            self.asked.append(one)
+        return unplaced
 
+    def _address(self, message: Message, person: str) -> str:
+        return next(address.email for address in message.to if self._people.person(address.email) == person)
 
-def _address(message: Message, person: str, people: People) -> str:
-    return next(address.email for address in message.to if people.person(address.email) == person)
+    def _place(self, message: Message, mine: dict[str, list[Asked]], heard: dict[str, list[Message]]) -> bool:
+        """Note what a message that the student did not send came back for; tell whether it is known."""
+        person = self._people.person(message.email)
+        named = [mine[reference] for reference in reversed(message.references) if reference in mine]
+        one = _answered(message, person, named, mine)
+        if message.kind == "written" and one and _says_away(message):
+            message.kind = "automatic"
+        if message.kind == "written":
+            for who in {person, one.person if one else person}:
+                heard[who].append(message)
+                self.heard[who].append(message)
+        if one:
+            one.note(message, person)
+        elif named and message.kind == "written" and not any(
+                self._people.person(address.email) == person for address in named[0][0].message.to):
+            self.strangers.append((message, named[0][0]))
+        else:
+            return False
+        return True
+
+    def _look_elsewhere(self, unplaced: list[Message]) -> None:
+        """Find what names an address alone, what an assistant writes anew, and first messages under another subject."""
+        by_person: dict[str, list[Asked]] = defaultdict(list)
+        by_subject: dict[str, list[Asked]] = defaultdict(list)
+        for one in sorted(self.asked, key=lambda one: one.message.moment):
+            by_person[one.person].append(one)
+            by_subject[base_subject(one.message.subject)[0]].append(one)
+        told: set[str] = set()
+        for message in sorted(unplaced, key=lambda message: message.moment):
+            sender = self._people.person(message.email)
+            if message.kind == "written" and sender not in by_person:
+                base, _ = base_subject(message.subject)
+                one = _stands_for(message, [one for one in by_subject.get(base, ())
+                                            if 0 <= message.moment - one.message.moment <= _APART]) if base else None
+                if one and _speaks_of(message, one, self._people) and not _says_away(message):
+                    one.note(message, sender)
+                continue
+            for person in map(self._people.person, message.failed) if message.kind == "bounce" else [sender]:
+                earlier = [one for one in by_person.get(person, ()) if one.message.moment <= message.moment]
+                if earlier and message.kind != "written":
+                    earlier[-1].note(message, person)
+                elif earlier and person not in told and not any(
+                        one.replies or one.answered_for for one in by_person[person]):
+                    told.add(person)
+                    self.elsewhere.append((message, earlier[-1]))
 
 
 def _was_before(other: Message, message: Message) -> bool:
     """Tell whether a message was there before another, which a clock that is wrong does not say of its own reply."""
     return other.identity in message.references or (
         other.moment < message.moment and message.identity not in other.references)
-
-
-def _place(
-    message: Message, mine: dict[str, list[Asked]], heard: dict[str, list[Message]], people: People, pairs: Pairs,
-    text: Callable[[Message], str],
-) -> bool:
-    """Note what a message that the student did not send came back for; tell whether it is known."""
-    person = people.person(message.sender.email) if message.sender else ""
-    named = [mine[reference] for reference in reversed(message.references) if reference in mine]
-    one = _answered(message, person, named, mine)
-    if message.kind == "written" and one and mail_purpose.says_away(text(message)):
-        message.kind = "automatic"
-    if message.kind == "written":
-        for who in {person, one.person if one else person}:
-            heard[who].append(message)
-            pairs.heard[who].append(message)
-    if one is None:
-        if named and message.kind == "written" and not any(
-                people.person(address.email) == person for address in named[0][0].message.to):
-            pairs.strangers.append((message, named[0][0]))
-            return True
-        return False
-    _note(message, person, one)
-    return True
-
-
-def _note(message: Message, person: str, one: Asked) -> None:
-    if message.kind == "bounce":
-        one.bounced = one.bounced or message
-    elif message.kind != "written":
-        one.automatic = one.automatic or message
-    elif one.person == person:
-        one.replies.append(message)
-    else:
-        one.answered_for = one.answered_for or message
 
 
 def _answered(message: Message, person: str, named: list[list[Asked]], mine: dict[str, list[Asked]]) -> Asked | None:
@@ -160,74 +203,13 @@ def _has_copy(message: Message, one: Asked) -> bool:
     return message.sender is not None and message.sender.email in got
 
 
-def _look_elsewhere(
-    unplaced: list[Message], people: People, pairs: Pairs, text: Callable[[Message], str],
-) -> None:
-    """Find what names an address alone, what an assistant writes anew, and first messages under another subject."""
-    by_person: dict[str, list[Asked]] = defaultdict(list)
-    by_subject: dict[str, list[Asked]] = defaultdict(list)
-    for one in sorted(pairs.asked, key=lambda one: one.message.moment):
-        by_person[one.person].append(one)
-        by_subject[base_subject(one.message.subject)[0]].append(one)
-    told: set[str] = set()
-    for message in sorted(unplaced, key=lambda message: message.moment):
-        sender = people.person(message.sender.email) if message.sender else ""
-        if message.kind == "written" and sender not in by_person:
-            base, _ = base_subject(message.subject)
-            one = _stands_for(message, [one for one in by_subject.get(base, ())
-                                        if 0 <= message.moment - one.message.moment <= _APART]) if base else None
-            if one and _speaks_of(message, one, people, text) and not mail_purpose.says_away(text(message)):
-                _note(message, sender, one)
-            continue
-        for person in [people.person(email) for email in message.failed] if message.kind == "bounce" else [sender]:
-            earlier = [one for one in by_person.get(person, ()) if one.message.moment <= message.moment]
-            if not earlier:
-                continue
-            if message.kind != "written":
-                _note(message, person, earlier[-1])
-            elif person not in told and not any(one.replies or one.answered_for for one in by_person[person]):
-                told.add(person)
-                pairs.elsewhere.append((message, earlier[-1]))
-
-
-def _speaks_of(message: Message, one: Asked, people: People, text: Callable[[Message], str]) -> bool:
+def _speaks_of(message: Message, one: Asked, people: People) -> bool:
     """Tell whether a message goes to the one who was asked too, or has that address or name in its text."""
     if any(people.person(address.email) == one.person for address in (*message.to, *message.copied)):
         return True
-    words, name = text(message).casefold(), people.name(one.person).casefold()
+    words, name = message.text().casefold(), people.name(one.person).casefold()
     return one.address in words or " " in name and name in words
 
 
-def conversations(
-    ordered: Sequence[Message], people: People, recipients: Mapping[str, Sequence[str]],
-) -> list[list[Message]]:
-    """Return the messages of each conversation, in order of time."""
-    above: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        path = []
-        while (upper := above.get(name, name)) != name:
-            path.append(name)
-            name = upper
-        for passed in path:
-            above[passed] = name
-        return name
-
-    known = {message.identity for message in ordered}
-    latest: dict[tuple[str, str], Message] = {}
-    for message in ordered:
-        links = [*message.references, *([f"thread {message.thread}"] if message.thread else [])]
-        base, _ = base_subject(message.subject)
-        persons = recipients.get(message.identity) or (
-            [people.person(message.sender.email)] if message.sender else [])
-        for person in persons:
-            other = latest.get((base, person))
-            if other and known.isdisjoint(message.references) and not message.moment - other.moment > _APART:
-                links.append(other.identity)
-            latest[base, person] = message
-        for link in links:
-            above[root(link)] = root(message.identity)
-    found: dict[str, list[Message]] = defaultdict(list)
-    for message in ordered:
-        found[root(message.identity)].append(message)
-    return list(found.values())
+def _says_away(message: Message) -> bool:
+    return mail_words.says_away(mail_text.own_words(message.text()))

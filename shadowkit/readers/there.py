@@ -126,7 +126,7 @@ _KEYS: dict[str, list[Key]] = {
     "meetings": [_by("contact", "brought_from", needs="brought_from"), _by("uid", needs="uid"),
                  _by("meeting", "contact", "_day"),
                  _by("contact", "_day", "kind", needs="_day"), _by("contact", "_day", needs="_day")],
-    "outreach": [_by("message_id", needs="message_id"), _purpose("contact", "sent_at", needs="sent_at"),
+    "outreach": [_by("contact", "message_id", needs="message_id"), _purpose("contact", "sent_at", needs="sent_at"),
                  _purpose("contact", "_day", needs="_day")],
     "answers": [_by("meeting", "question", "answer"), _by("meeting", "question", needs="question"),
                 # Whose question was put otherwise since; a short answer may be to several.
