@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import shadowkit as sk
 from shadowkit import guide
 from shadowkit.errors import LogError
-from shadowkit.readers import About, calendar, calendar_choice
+from shadowkit.readers import About, calendar, titles
 from shadowkit.readers.recurrences import Rule, days, rule_of
 from shadowkit.readers.timezones import Zones
 
@@ -726,7 +726,7 @@ def test_real_calendars_are_read_or_refused_and_none_stops_the_reader(monkeypatc
     assert count == {"whole": 152, "listed": 11}
     # Taken for meetings, every one of them goes all the way.
     monkeypatch.setattr(guide, "TITLE_CLUES", {"shadow": ("",)})
-    monkeypatch.setattr(calendar_choice.Chooser, "_named", lambda self, title: "Amara Okonkwo")
+    monkeypatch.setattr(titles, "person", lambda title, me: "Amara Okonkwo")
     found = calendar.read(files, ME)
     frame = found.tables["meetings"]
     starts = pd.to_datetime(frame["starts_at"].str[:10], errors="coerce")

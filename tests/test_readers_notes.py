@@ -92,12 +92,12 @@ def test_a_whole_note(tmp_path: Path) -> None:
     assert reading.problems == []
     assert told(reading, "contacts") == [{
         "student": "ann", "contact": "jane", "name": "Jane Roe", "role": "Nurse", "organization": "City Hospital",
-        "title": "Coffee with Jane", "tags": "health; night shift",
+        "tags": "health; night shift",
     }]
     assert told(reading, "meetings") == [{
         "student": "ann", "meeting": "jane", "contact": "jane", "kind": "interview", "starts_at": "2026-10-03",
         "minutes": "45", "mode": "video", "status": "held",
-        "brought_from": "jane.md"}]
+        "brought_from": "jane.md", "title": "Coffee with Jane"}]
     assert rows(reading, "answers", "student", "meeting", "position", "question", "answer") == [
         ("ann", "jane", "1", "How did you come into this profession?",
          "By way of biology & luck. Then I stayed.\n\nTwice."),
@@ -611,3 +611,34 @@ def test_an_occasion_is_no_part_of_a_name(tmp_path: Path) -> None:
     assert [row[0] for row in rows(reading, "contacts", "name")] == ["Jane Smith", "Tomáš Dvořák", "Ann Lee"]
     assert rows(reading, "meetings", "contact", "starts_at") == [
         ("a", None), ("b", "2026-10-03"), ("Notes from my chat with Ann Lee", None), ("a", "2026-10-12")]
+
+
+@pytest.mark.parametrize(("title", "name", "kind"), [
+    ("Coffee with Bo Ray, 8 October 2026", "Bo Ray", "interview"), ("Interview: Bo Ray", "Bo Ray", "interview"),
+    ("Shadow day at Mercy (Bo Ray)", "Bo Ray", "shadow"), ("Bo Ray <> me", "Bo Ray", "interview"),
+    ("Informational interview with Dr. Amara Okonkwo @ Mercy", "Dr. Amara Okonkwo", "interview"),
+    ("Call w/ Bo Ray", "Bo Ray", "interview"), ("Mercy Hospital shadow day - Bo Ray", "Bo Ray", "shadow"),
+    ("Ann Lee <> Bo Ray", "Bo Ray", "interview"), ("bo-ray-interview", "bo ray", "interview"),
+    ("Shadowing on the ward", None, "shadow"), ("Coffee chat", None, "interview")])
+@pytest.mark.parametrize("place", ["heading", "front matter", "file name"])
+def test_a_title_that_says_an_occasion_names_whom_one_met(
+    tmp_path: Path, title: str, name: str | None, kind: str, place: str
+) -> None:
+    above = {"heading": f"# {title}\n\n", "front matter": f"---\ntitle: '{title}'\n---\n\n", "file name": ""}[place]
+    file = "notes.md" if above else f"{title.replace('/', 'ith')}.md"
+    reading = notes.read([write(tmp_path, file, f"{above}## Why?\n\nLuck.\n")], About("ann", student_name="Ann Lee"))
+    assert rows(reading, "contacts", "name") == [(name,)] and rows(reading, "meetings", "kind") == [(kind,)]
+    if "8 October" in title:
+        assert rows(reading, "meetings", "starts_at") == [("2026-10-08",)]
+    assert [problem.problem for problem in reading.problems] == ([] if name else [
+        f"Who was met is not said in {file}; write `name:` between two lines of three dashes at its top, or the name "
+        "into that of the file."])
+    assert above == "" or rows(reading, "meetings", "title") == [(title,)]
+
+
+def test_notes_on_two_meetings_with_one_person_may_have_two_titles(tmp_path: Path) -> None:
+    paths = [write(tmp_path, f"{number}.md", f"# {title}\n\n## Why?\n\nLuck.\n")
+             for number, title in enumerate(["Coffee with Bo Ray", "Shadow day: Bo Ray"])]
+    reading = notes.read(paths, About("ann"))
+    assert rows(reading, "contacts", "name") == [("Bo Ray",)] and reading.problems == []
+    assert rows(reading, "meetings", "title") == [("Coffee with Bo Ray",), ("Shadow day: Bo Ray",)]

@@ -299,8 +299,8 @@ def test_front_matter_sections_links_and_reflections(tmp_path):
         ("Beginnings", "Why?", "Luck.", "Ruth Gray", "5"), ("The ward", "Where?", "Here.", "Ruth Gray", "120")]
     assert reading.tables["reflections"]["note"].tolist() == ["She was calm.", "Later\n\nI was not."]
     assert reading.tables["meetings"]["starts_at"].tolist() == ["2026-10-03"]
-    assert reading.tables["contacts"][["contact", "name", "title"]].to_numpy().tolist() == [
-        ["ruth-gray", "Ruth Gray", "A talk on nursing"]]
+    assert reading.tables["contacts"][["contact", "name"]].to_numpy().tolist() == [["ruth-gray", "Ruth Gray"]]
+    assert reading.tables["meetings"]["title"].tolist() == ["A talk on nursing"]
     assert [(problem.row, problem.value) for problem in reading.problems] == [(19, "Site: https://example.org")]
 
 

@@ -7,22 +7,13 @@ import unicodedata
 from typing import NamedTuple
 
 from shadowkit import guide
-from shadowkit.readers import About, people
+from shadowkit.readers import About, people, titles
 from shadowkit.readers.calendar_events import Event, Person
 
 #: Minutes from which on a meeting with a contact that does not say what it is, is a shadow rather than an interview.
 _LONG = 180
-_SPLIT = re.compile(r"\s[-–—|/]\s|[:;,()\[\]|•<>&+]|\b(?:and|und)\b", re.IGNORECASE)
-_WITH = re.compile(r"\b(?:with|mit)\s|\bw/\s*", re.IGNORECASE)
 #: A word with what stands inside of it, as in O'Neil; what hangs on behind, as in Amara's, is another.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{2,})*")
-_PLACE = re.compile(r"(?:\s+at\s|\s*@\s).*", re.IGNORECASE)
-_CLUES = re.compile(r"\b(?:{})\w*|\b(?:interview|shadow|chat|call|coffee|talk|meeting|zoom|with|for)\b".format("|".join(
-    sorted((re.sub(r"[ -]", r"[\\s-]+", words) for all_words in guide.TITLE_CLUES.values() for words in all_words),
-           key=len, reverse=True))), re.IGNORECASE)
-#: Small words that belong to a name.
-_PARTICLES = frozenset({"de", "da", "do", "dos", "del", "della", "di", "der", "den", "van", "von", "zu", "la", "le",
-                        "al", "el", "bin", "binti", "ibn", "y"})
 
 
 class Choice(NamedTuple):
@@ -71,7 +62,7 @@ class Chooser:
             return Choice(kind or "interview", f"the title names {row['name']}, a contact", person, row["contact"])
         if clue is None:
             return None
-        person, is_guess = _likeliest(others, self._named(event.title), is_guess)
+        person, is_guess = _likeliest(others, titles.person(event.title, self.me), is_guess)
         return Choice(clue[0], f"the title says {clue[1]!r}", person, None, is_guess)
 
     def others(self, event: Event) -> tuple[list[Person], bool]:
@@ -93,17 +84,6 @@ class Chooser:
         return self.by_email.get((person.email or "").casefold()) or self.by_name.get(
             people.plain(person.name or ""))
 
-    def _named(self, title: str) -> str | None:
-        """Return the person a title such as ``Coffee chat with Amara Okonkwo (video)`` names."""
-        parts = _WITH.split(title, maxsplit=1)
-        for at, part in enumerate(reversed(parts)):
-            is_behind_with = len(parts) == 2 and at == 0
-            for piece in _SPLIT.split(part):
-                words = _CLUES.sub(" ", _PLACE.sub("", f" {piece}")).split()
-                if _is_name(words, alone=is_behind_with) and people.plain(" ".join(words)) not in ("", self.me):
-                    return " ".join(words)
-        return None
-
 
 def _likeliest(others: list[Person], named: str | None, is_guess: bool) -> tuple[Person | None, bool]:
     """Return whom of those to come a title names; the one it names if nobody, and else the first."""
@@ -116,17 +96,6 @@ def _likeliest(others: list[Person], named: str | None, is_guess: bool) -> tuple
     if named:
         return Person(named, None, False, False), False
     return (others[0], is_guess) if others else (None, False)
-
-
-def _is_name(words: list[str], *, alone: bool) -> bool:
-    """Tell whether words are a person's name; one word only where it stands ``alone`` behind *with*."""
-    is_titled = bool(words) and people.bare(words[0]) in people.TITLES
-    rest = words[1:] if is_titled else words
-    if not 1 <= len(rest) <= 5 or any(re.search(r"[\d?!#*/\\]", word) for word in rest):
-        return False
-    if any(not word[0].isalpha() or word[0].islower() for word in rest if word.casefold() not in _PARTICLES):
-        return False
-    return len(rest) > 1 or is_titled or alone
 
 
 def _spelled(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shadowkit import cells
-from shadowkit.readers import people
+from shadowkit.readers import people, titles
 
 _MONTH = rf"(?:{'|'.join(cells.MONTHS)})[a-z]*\.?"
 #: A date stands at the start or at the end of a name, or is all of it; with the time of day, as Teams and Google write
@@ -28,13 +28,6 @@ _ADDED = re.compile(r"(?:[ _-][0-9a-f]{32}|_otter_ai)$")
 #: What programs call a file that nobody has named.
 _UNNAMED = re.compile(r"(audio|captions?|gmt\d|meeting|note(?:_otter_ai)?$|recording|transcri|untitled|zoom)",
                       re.IGNORECASE)
-#: What a title says before the name: that it is an interview, a chat, notes.
-_KINDS = (r"(?:(?:my|the|a|an|some|informational|coffee|career|video|phone|job|notes?|from|on|of)\W+)*"
-          r"(?:interview|chat|call|talk|meeting|conversation|notes?|shadow(?:ing)?|gespräch)")
-_OCCASION = re.compile(rf"^{_KINDS}(?:\W+(?:with|mit|of)\W+|\s*[:–—]\s*)(?=\S)", re.IGNORECASE)
-#: What it says behind the name: that of whom there is the interview.
-_OCCASION_BEHIND = re.compile(rf"(?<=\w)(?:['’]s)?[-_ –—:,]+{_KINDS}(?: (?:transcript|notes))?$", re.IGNORECASE)
-
 
 class Named(NamedTuple):
     """What a file's name says: a handle that no other file has, whom it is about, and the day."""
@@ -76,7 +69,7 @@ def named(paths: list[Path]) -> list[Named]:
 
 def is_unnamed(stem: str) -> bool:
     """Tell whether a name is what a program calls a recording."""
-    return _UNNAMED.match(stem) is not None and _OCCASION.match(stem) is None
+    return _UNNAMED.match(stem) is not None and who_and_when(stem)[0] is None
 
 
 def split_date(stem: str, decided: str | None = None) -> tuple[str, str | None]:
@@ -122,15 +115,15 @@ def is_date(stem: str) -> bool:
     return any(not before and not after for before, after, _ in _dates(stem)) and split_date(stem)[1] is not None
 
 
-def who_and_when(title: str) -> tuple[str, str | None]:
-    """Return the name in a title such as "Interview with Jane Smith, 3 Oct 2026", and the date."""
+def who_and_when(title: str, me: str = "") -> tuple[str | None, str | None]:
+    """Return the name in a title such as "Interview with Jane Smith, 3 Oct 2026", and the date.
+
+    A title that names an occasion and nobody has no name; any other is one.
+    """
     if len(title) > _LONGEST_TITLE:
         return title, None
     name, day = split_date(title)
-    if found := _OCCASION.match(name):
-        name = name[found.end():]
-        before = name.partition(",")[0].partition("(")[0].strip()
-        name = before if len(before.split()) > 1 else name
-    name = name.strip()
-    before = _OCCASION_BEHIND.sub("", name)
-    return before if len(before.split()) > 1 else name, day
+    if not name or is_date(name):
+        return None, day
+    said = re.sub("_" if " " in name else "[-_]", " ", name)
+    return (titles.person(said, me) if titles.is_occasion(said) else name), day

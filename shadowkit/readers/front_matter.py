@@ -115,14 +115,13 @@ def _take_title(block: list[str], found: Row, stem: str) -> int:
         elif found or number or not _is_title(words, block[1] if len(block) > 1 else "", stem):
             return number
         else:
-            name, day = file_names.who_and_when(words)
-            found |= {"title": words} | ({"name": name} if name != words else {}) | ({"date": day} if day else {})
+            found["title"] = words
     return len(block)
 
 
 def _is_title(words: str, below: str, stem: str) -> bool:
     """Tell whether a line is a title: it says with whom one talked, is the file's name, or a day stands below it."""
-    name = file_names.who_and_when(words)[0]
+    name = file_names.who_and_when(words)[0] or words
     return len(words.split()) <= _LONGEST_TITLE and ":" not in words and words[-1:] not in ("?", ".") and (
         words == stem or name != words and len(name.split()) > 1 or bool(_stamp(below.strip("*_ \t"))))
 

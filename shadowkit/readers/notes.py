@@ -26,6 +26,7 @@ from shadowkit.readers import (
     outcomes,
     people,
     table_of,
+    titles,
     transcripts,
 )
 from shadowkit.readers.exchanges import Row
@@ -42,7 +43,7 @@ _ALWAYS = {
 #: What a note's front matter calls a column; a transcript's title and summary are those of a talk, not of a person.
 _DATE = ("date", "meetings", "starts_at")
 _PERSON = ("person", "contacts", "name")
-_ALIASES = (_PERSON, ("title", "contacts", "name"), ("summary", "contacts", "role"), _DATE)
+_ALIASES = (_PERSON, ("summary", "contacts", "role"), _DATE)
 _CLOCK = re.compile(r"^(\d{1,2}):(\d\d)(:\d\d)?$")
 _FRONT = re.compile(r"\A(?:[ \t]*\n)*---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 _CAPTIONS = (".vtt", ".srt", ".sbv")
@@ -72,6 +73,11 @@ class _Found:
     by_name: dict[str, object] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=lambda: {"meetings": [], "answers": [], "reflections": []})
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def me(self) -> str:
+        """The student's name as names are compared, empty where it is not known."""
+        return people.plain(self.about.student_name or "")
 
 
 def holds(path: Path) -> bool:
@@ -169,17 +175,11 @@ def _read_note(source: _Source, found: _Found) -> None:
     title, parts = note_questions.take_title(parts, file, problems)
     parts, reflections = note_questions.set_reflections_apart(parts, file, problems)
     contact, meeting = _place(front, _ALIASES, file, student, problems)
-    title, day = file_names.who_and_when(title or "")
-    if day and not source.day:
-        meeting.setdefault("starts_at", day)
-    title = "" if file_names.is_date(title) else title
-    if title and contact.setdefault("name", title) != title:
-        contact.setdefault("title", title)
-    unnamed = file_names.is_unnamed(source.stem)
-    if not {"name", "contact"} & set(contact) and (unnamed or file_names.is_date(source.stem)):
-        problems.append(Problem(file, 1, "name", source.stem, f"Who was met is not said in {file}; write `name:` "
-                                "between two lines of three dashes at its top, or the name into that of the file."))
-    named = {"contact": source.contact, "name": None if unnamed else file_names.who_and_when(source.stem)[0]}
+    _take_titles(contact, meeting, [contact.pop("title", None), title], source, found)
+    who = file_names.who_and_when(source.stem, found.me)[0]
+    if not {"name", "contact"} & set(contact) and who is None:
+        _say_unnamed(source, found)
+    named = {"contact": source.contact, "name": who}
     keys = _add_meeting(named | contact, meeting, source, found)
     for position, answer in enumerate(note_questions.answers(parts, file, problems), 1):
         row = {**keys, "position": str(position), "question": answer.question, "answer": answer.words,
@@ -216,10 +216,11 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
     _say_what_is_odd(turns, file, found.problems)
     student = exchanges.student_among(turns, about, source.handle, file, found.problems)
     contact, meeting = _place(front, (_PERSON, _DATE), file, about.student, found.problems)
+    _take_titles(contact, meeting, [contact.pop("title", None)], source, found, is_talk=True)
     others = {turn.speaker for turn in turns if turn.speaker and turn.speaker != student}
     other = exchanges.other_named(turns, student) if student or len(others) == 1 else None
     unnamed = file_names.is_unnamed(source.stem)
-    handle, name = source.handle, None if unnamed else source.stem
+    handle, name = source.handle, file_names.who_and_when(source.stem, found.me)[0] or other
     named = next((one for one in (other, front.get("speakers")) if one and ";" not in one and len(one.split()) > 1), "")
     if named:
         name = named
@@ -230,6 +231,8 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
                 day = f"-{source.day[:10]}" if source.day else ""
                 source = source._replace(handle=people.unused(handle + day, found.taken))
     contact = {"contact": handle, "name": name} | contact
+    if student and not contact["name"]:
+        _say_unnamed(source, found)
     if student:
         opening, turns = exchanges.opening(turns, student)
         meeting |= {"opening": opening} if opening else {}
@@ -299,6 +302,31 @@ def _place(
         meeting["status"] = came.meeting or meeting["status"]
     given = {column: value for column, value in contact.items() if value is not None}
     return given | further, {column: value for column, value in meeting.items() if value is not None}
+
+
+def _take_titles(contact: Row, meeting: Row, said: Sequence[str | None], source: _Source, found: _Found, *,
+                 is_talk: bool = False) -> None:
+    """Take from titles with whom, on what day and of what kind a meeting was, and keep what they say besides.
+
+    What is only a name is that of the person met, but above a transcript it may be that of the talk.
+    """
+    for title in filter(None, said):
+        name, day = file_names.who_and_when(title, found.me)
+        if day and not source.day:
+            meeting.setdefault("starts_at", day)
+        if name and (name != title or not is_talk):
+            contact.setdefault("name", name)
+        if title not in (contact.get("name"), source.stem) and not file_names.is_date(title):
+            meeting["title"] = "; ".join(filter(None, [meeting.get("title"), title]))
+    if any(map(titles.is_shadow, [*filter(None, said), source.stem])):
+        meeting.setdefault("kind", "shadow")
+
+
+def _say_unnamed(source: _Source, found: _Found) -> None:
+    """Ask who was met."""
+    found.problems.append(Problem(
+        source.file, 1, "name", source.stem, f"Who was met is not said in {source.file}; write `name:` between two "
+        "lines of three dashes at its top, or the name into that of the file."))
 
 
 def _add_meeting(contact: Row, meeting: Row, source: _Source, found: _Found) -> Row:
