@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from shadowkit.errors import LogError, Problem
 from shadowkit.log import Log, load
 from shadowkit.readers import About, Reading, bounds, headers, outcomes, sheets, slips, tracker
+from shadowkit.readers.together import Together
 
 REAL = Path(__file__).resolve().parents[2] / "shared" / "realdata" / "tables"
 ABOUT = About("ann")
@@ -244,6 +245,39 @@ def test_a_reply_without_a_day_counts_and_gets_no_day(tmp_path: Path) -> None:
         "rates count it from day 14 on; write the day if you know it.")
     log = Log.from_tables(**reading.tables)
     assert log.outreach["replied_at"].isna().all()
+
+
+def test_a_reply_beside_a_cell_that_denies_it_is_said_with_both_cells(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Name,Date contacted,Replied?,Status,Reply date\n"
+                             "Amara,2026-09-14,no,interviewed,\nJon,2026-09-15,,ghosted,2026-09-20\n"
+                             "Mia,2026-09-15,no,,2026-09-21\nTom,2026-09-15,no,replied,\n"
+                             "Bo,2026-09-16,2026-09-22,no response,\nEve,2026-09-16,yes,emailed,2026-09-21\n"
+                             "Kim,2026-09-17,no,ghosted,\n")
+    assert rows(reading, "outreach", "contact", "replied_at", "answer", "replied_at_precision") == [
+        ["amara", None, "yes", None], ["jon", "2026-09-20", None, None], ["mia", "2026-09-21", None, None],
+        ["tom", None, None, "unreadable"], ["bo", "2026-09-22", None, None], ["eve", "2026-09-21", None, None],
+        ["kim", None, None, None]]
+    assert [tuple(problem[:4]) for problem in reading.problems[1:]] == [
+        ("tracker.csv", 2, "Replied?", "no"), ("tracker.csv", 3, "Status", "ghosted"),
+        ("tracker.csv", 4, "Replied?", "no"), ("tracker.csv", 5, "Replied?", "no"),
+        ("tracker.csv", 6, "Status", "no response")]
+    assert sentences(reading)[1] == (
+        "row 3 of tracker.csv has 'ghosted' under 'Status' and '2026-09-20' under 'Reply date', so whether there was a "
+        "reply is not plain, and one was counted; correct whichever is wrong.")
+
+
+def test_answers_alone_do_not_say_that_one_met(tmp_path: Path) -> None:
+    reading = read(tmp_path, "Name,What do you like?,Interview date\nAmara,Nights,\nJon,Sparks,2026-09-28\n")
+    assert rows(reading, "meetings", "contact", "starts_at", "status") == [
+        ["amara", None, None], ["jon", "2026-09-28", "held"]]
+    assert rows(reading, "answers", "meeting", "answer") == [["amara", "Nights"], ["jon-2026-09-28", "Sparks"]]
+    both = Together("ann")
+    both.take(Reading({"contacts": pd.DataFrame({"contact": ["amara"], "name": ["Amara"]}), "meetings": pd.DataFrame(
+        {"meeting": ["m"], "contact": ["amara"], "starts_at": ["2026-12-04T10:00"], "status": ["planned"]})}, []))
+    both.take(reading)
+    assert both.frames()["meetings"][["meeting", "starts_at", "status"]].to_numpy().tolist() == [
+        ["m", "2026-12-04T10:00", "planned"], ["jon-2026-09-28", "2026-09-28", "held"]]
+    assert both.problems == reading.problems
 
 
 # Dates and other cells

@@ -11,7 +11,7 @@ import pandas as pd
 
 from shadowkit import guide, schema
 from shadowkit.errors import Problem
-from shadowkit.readers import Reading, people, proposing
+from shadowkit.readers import Reading, outcomes, people, proposing
 from shadowkit.readers.cleaning import Cleaned, clean
 from shadowkit.readers.grid import Cells, Sheet
 from shadowkit.readers.proposing import Choice
@@ -223,14 +223,33 @@ class _Applying:
                 # What is not understood stays as it is written, to be mended in the log.
                 answers[at] = self.cleaned.unclear[at]
             name = next((name for name, one in found.items() if one.replied), None)
+            is_plain = not self._is_contradicted(at, found, name, bool(replied[at]))
             if name and not answers[at] and not replied[at]:
                 # The reply counts, and the day it came stays open.
                 missed["replied_at"].add(at)
-                self.cleaned.note(name, at, self.sheet.columns[name][at], ", which says that there was a reply and not "
-                                  "on which day, so rates count it from day 14 on; write the day if you know it.")
+                if is_plain:
+                    self.cleaned.note(name, at, self.sheet.columns[name][at], ", which says that there was a reply and "
+                                      "not on which day, so rates count it from day 14 on; write the day if you know "
+                                      "it.")
         if rows:
             self._make("outreach", columns | {"answer": answers}, rows, missed)
         self._follow_up(columns)
+
+    def _is_contradicted(self, at: int, found: Mapping[str, outcomes.Outcome], name: str | None, day: bool) -> bool:
+        """Tell and say whether one cell of a row tells of a reply, or of its day, and another that there was none."""
+        silent = next((name for name, one in found.items() if one.replied is False), None)
+        if not silent or not (name or day):
+            return False
+        if day:
+            # A header such as "Replied" may stand over days as well as over yes and no.
+            name = next(name for name, choice in self.choices.items() if self.sheet.columns[name][at]
+                        and name not in found and choice.to in ("outreach.replied", "outreach.replied_at"))
+        one, other = (self.sheet.columns[column][at] for column in (silent, name))
+        self.problems.append(Problem(
+            self.sheet.file, self.sheet.numbers[at], silent, one, f"{self._place(at)} has {one!r} under {silent!r} and "
+            f"{other!r} under {name!r}, so whether there was a reply is not plain, and one was counted; correct "
+            "whichever is wrong."))
+        return True
 
     def _follow_up(self, columns: dict[str, Cells]) -> None:
         again = self.values.get("outreach.follow_up_at")
@@ -250,12 +269,12 @@ class _Applying:
         columns = self._of("meetings")
         nothing: Cells = [None] * self.size
         missed = {name: self.cleaned.unreadable.get(f"meetings.{name}", set()) for name in ("starts_at", "thanked_at")}
-        done = self._filled(self.cleaned.texts[name] for name in self._said) | self._filled(
+        answered = self._filled(self.cleaned.texts[name] for name in self._said) | self._filled(
             column for name, column in self._of("reflections").items() if name != "written_at")
         told = self._filled(column for name, column in columns.items() if name in _MEETS or name in guide.STEPS)
         told[[*missed["starts_at"], *missed["thanked_at"]]] = True
         said = [[one.meeting if one else None for one in column] for column in self.cleaned.outcomes.values()]
-        here = (done | told | self._filled(said)) & self._filled([self.handles])
+        here = (answered | told | self._filled(said)) & self._filled([self.handles])
         dates, status = columns.get("starts_at", nothing), list(columns.get("status", nothing))
         kinds, default = columns.get("kind", nothing), self._kind()
         self.meetings: Cells = [None] * self.size
@@ -263,7 +282,8 @@ class _Applying:
         rows = np.flatnonzero(here).tolist()
         for at in rows:
             if not status[at]:
-                status[at] = "held" if done[at] else next((one[at] for one in said if one[at]), None)
+                # Who only answers, as in a form, may be met later or never.
+                status[at] = "held" if answered[at] and told[at] else next((one[at] for one in said if one[at]), None)
             day = dates[at][:10] if dates[at] and dates[at][4:5] == "-" else None
             meeting = f"{self.people[at]}-{day}" if day else self.people[at]
             self.meetings[at] = people.unused(meeting, taken)[len(self.students[at]) + 1:]

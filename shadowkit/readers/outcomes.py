@@ -9,25 +9,26 @@ from shadowkit.errors import nearest
 
 
 class Outcome(NamedTuple):
-    """Whether somebody was asked and replied, what the reply said, and what became of the meeting."""
+    """Whether one asked and got a reply (None: it does not say), what that said, and what became of the meeting."""
 
     asked: bool = True
-    replied: bool = False
+    replied: bool | None = None
     answer: str | None = None
     meeting: str | None = None
 
 
+_NONE, _UNASKED = Outcome(replied=False), Outcome(asked=False, replied=False)
 _WORDS = {
-    Outcome(asked=False): "not contacted;not yet contacted;to contact;to do;todo;not started;need to contact;"
-                          "will contact;plan to contact;not sent;to reach out;identified;researching;drafted;"
-                          "to be contacted;"
-                          "haven t contacted;have not contacted;not reached out;not emailed",
-    Outcome(): "no response;no reply;no answer;ghosted;waiting;waiting for reply;waiting for response;awaiting reply;"
-               "awaiting response;awaiting;pending;sent;emailed;contacted;reached out;followed up;follow up sent;"
-               "unanswered;messaged;called;left voicemail;left message;not replied;not responded;did not reply;"
-               "did not respond;didn t reply;didn t respond;never replied;never responded;never heard back;"
-               "email sent;message sent;bounced;out of office;automatic reply;nothing;no word;silence;initial;"
-               "waiting to hear;waiting to hear back;no news;not heard back;hasn t replied;hasn t responded",
+    _UNASKED: "not contacted;not yet contacted;to contact;to do;todo;not started;need to contact;will contact;"
+              "plan to contact;not sent;to reach out;identified;researching;drafted;to be contacted;"
+              "haven t contacted;have not contacted;not reached out;not emailed",
+    Outcome(): "pending;sent;emailed;contacted;reached out;followed up;follow up sent;messaged;called;left voicemail;"
+               "left message;email sent;message sent;nothing;initial",
+    _NONE:
+        "no response;no reply;no answer;ghosted;waiting;waiting for reply;waiting for response;awaiting reply;"
+        "awaiting response;awaiting;unanswered;not replied;not responded;did not reply;did not respond;didn t reply;"
+        "didn t respond;never replied;never responded;never heard back;bounced;out of office;automatic reply;no word;"
+        "silence;waiting to hear;waiting to hear back;no news;not heard back;hasn t replied;hasn t responded",
     Outcome(replied=True): "replied;responded;reply received;response received;heard back;answered;got back;"
                            "wrote back;in contact;in touch;in conversation;received reply;received response;"
                            "got reply;got response",
@@ -58,12 +59,12 @@ _WORDS = {
 OUTCOMES = {phrase: outcome for outcome, phrases in _WORDS.items() for phrase in phrases.split(";")}
 #: A bare yes or no: to "Replied?" it speaks of a reply, to "Answer" of what the reply said.
 _YES_NO = {
-    "replied": {"yes": Outcome(replied=True), "y": Outcome(replied=True), "no": Outcome(), "n": Outcome(),
-                "true": Outcome(replied=True), "false": Outcome(), "not yet": Outcome(), "x": Outcome(replied=True)},
-    "asked": {"yes": Outcome(), "y": Outcome(), "x": Outcome(), "true": Outcome(), "no": Outcome(asked=False),
-              "n": Outcome(asked=False), "false": Outcome(asked=False), "not yet": Outcome(asked=False)},
+    "replied": {"yes": Outcome(replied=True), "y": Outcome(replied=True), "no": _NONE, "n": _NONE,
+                "true": Outcome(replied=True), "false": _NONE, "not yet": _NONE, "x": Outcome(replied=True)},
+    "asked": {"yes": Outcome(), "y": Outcome(), "x": Outcome(), "true": Outcome(), "no": _UNASKED,
+              "n": _UNASKED, "false": _UNASKED, "not yet": _UNASKED},
     "said": {"yes": Outcome(replied=True, answer="yes"), "no": Outcome(replied=True, answer="no"),
-             "y": Outcome(replied=True, answer="yes"), "n": Outcome(replied=True, answer="no"), "not yet": Outcome()},
+             "y": Outcome(replied=True, answer="yes"), "n": Outcome(replied=True, answer="no"), "not yet": _NONE},
     "status": {},
 }
 _BY_LENGTH = sorted(OUTCOMES, key=len, reverse=True)
@@ -90,7 +91,8 @@ def outcome(text: str, asked_about: str) -> Outcome | None:
     meetings = [one.meeting for one in found if one.meeting]
     if len(answers) > 1 or len({one.asked for one in found}) > 1:
         return None
-    replied = any(one.replied for one in found)
+    said = [one.replied for one in found if one.replied is not None]
+    replied = any(said) if said else None
     if replied and not all(one.replied for one in found) and any(not one.replied and "no" in plain.split()
                                                                  for one in found):
         return None
