@@ -185,7 +185,8 @@ def test_subrip_in_another_character_set(tmp_path: Path) -> None:
            "4\n00:00:09,000 --> 00:00:10,000\n韩梅: 再见。\n"
     reading = read_one(tmp_path, text.encode("gb18030"), "talk.srt", About("ann", student_name="李雷"))
     assert reading.tables["answers"][["question", "answer", "speaker"]].fillna("").to_numpy().tolist() == [
-        ["他能徒手抓住子弹吗？", "他能拦住疾速的火车，轻轻一跳就能飞跃高楼。\n\n再见。", "韩梅"], ["", "谢谢。", "ann"]]
+        ["他能徒手抓住子弹吗？", "他能拦住疾速的火车，轻轻一跳就能飞跃高楼。\n\n再见。", "韩梅"],
+        ["", "谢谢。", "李雷"]]
     assert [problem.problem for problem in reading.problems] == [
         "talk.srt is not written in UTF-8, so it was read as GB 18030; where its accents are wrong, save it as "
         "UTF-8."]

@@ -86,7 +86,8 @@ def test_unknown_speakers_times_that_go_back_and_words_of_nobody_are_problems(tm
     assert log.answers["speaker"].fillna("").tolist() == ["", "Ruth", "Ruth"]
     assert log.problems["problem"].tolist() == [
         "'Talk of June' in talk.txt is said by nobody, so it was left out; put a label such as `Name  0:00` above it.",
-        "Who speaks is not known in 1 of 3 turns of talk.txt (line 3); write the names.",
+        "Who speaks is not known in 1 of 3 turns of talk.txt (line 3); undo this where it is in a log already, write "
+        "the names into the file, and read it again.",
         "Line 7 of talk.txt is earlier in the recording than the turn above it; correct one of the times.",
         "'Transcribed by https://otter.ai' in talk.txt is what the service wrote below, so it was left out."]
     assert log.problems["value"].iloc[0] == "Talk of June"
@@ -132,7 +133,7 @@ ANSWERS = [
     ("", "With pleasure.", "Ruth Gray", 2),
     ("I read about your ward. How did you begin?", "By luck.\n\nUnlabelled words go on.\n\nThen I stayed.", "Ruth Gray",
      4),
-    ("", "I see.", "ann", 10),
+    ("", "I see.", "Ali Khan", 10),
     ("Tell me about your day.", "I rise at five.\n\nHe does.", "Ruth Gray", 12),
     ("Tell me about your day.", "And I at six.", "Omar", 14),
     ("What next?", "", "", 16)]
@@ -161,7 +162,7 @@ def test_what_the_student_says_before_asking_is_kept_with_the_meeting_and_is_no_
     (tmp_path / "talk.txt").write_text(TALK.replace("I see.", "Gratitude, gratitude."), encoding="utf-8")
     log = sk.load(tmp_path / "talk.txt", student_name="Ali Khan")
     assert log.meetings["opening"].tolist() == ["Thanks for your time."]
-    own = log.answers[log.answers["speaker"] == log.answers["student"]]
+    own = log.answers[log.answers["speaker"] == "Ali Khan"]
     assert own[["question", "answer"]].fillna("").to_numpy().tolist() == [["", "Gratitude, gratitude."]]
     matrix, told = sk.perspectives(log), sk.distinctive(log)
     assert list(matrix.columns[4:]) == ["Ruth Gray", "Omar"] and "ratitude" not in matrix.to_string()
@@ -217,7 +218,7 @@ people = pd.DataFrame({"contact": ["ruth", "omar", "mei"], "name": ["Dr. Ruth Gr
 
 @pytest.mark.parametrize(("about", "text", "name"), [
     (About("ann", student_name="Álì"), TALK, "talk.txt"), (About("ali-khan"), TALK, "talk.txt"),
-    (About("khan"), TALK, "ruth.txt"), (About("ann", contacts=people), TALK, "talk.txt"),
+    (About("ali"), TALK, "ruth.txt"), (About("ann", contacts=people), TALK, "talk.txt"),
     (About("ann"), TALK.replace("Ali Khan", "Interviewer"), "talk.txt"),
     (About("ann"), TALK.replace("Ali Khan", "Me"), "ruth.md"),
     (About("ann"), TALK.replace("Ali Khan", "Q").replace("Omar", "Guest"), "talk.txt")])
@@ -255,9 +256,40 @@ def test_who_the_student_is_is_asked_for(tmp_path, about, text, name, problem):
     assert "ann" not in set(reading.tables["answers"]["speaker"])
 
 
+@pytest.mark.parametrize("folder", ["ruth", "ruth-gray", "ruth gray notes", "ali khan notes", "khan"])
+def test_a_folder_makes_nobody_the_student_who_asks_less_or_is_called_otherwise(tmp_path, folder):
+    reading = read_one(tmp_path, TALK, About(folder))
+    assert [problem.problem.partition(" is not known")[0] for problem in reading.problems] == [
+        "Which of 'Ali Khan', 'Ruth Gray' and 'Omar' is the student"]
+    assert not {row for row in cells(reading, "question", "answer") if row[0] == "By luck."}
+
+
+def test_where_the_student_asks_nothing_and_somebody_else_nearly_all_it_is_said(tmp_path):
+    reading = read_one(tmp_path, TALK, About("ann", student_name="Ruth Gray"))
+    assert [problem.problem for problem in reading.problems] == [
+        "'Ruth Gray' was taken for the student in talk.txt, and asks in 0 of 11 turns, 'Ali Khan' in 3; if the student "
+        "is 'Ali Khan', undo this where it is in a log already, and read it again with student_name='Ali Khan'."]
+    assert reading.problems[0].kind == "mend"
+
+
+def test_what_students_say_without_asking_is_never_the_other_persons(tmp_path):
+    two = TALK.replace("I see.", "Mm-hmm.").replace("Omar: And I at six.\n", "")
+    (tmp_path / "talk.txt").write_text(two, encoding="utf-8")
+    journal = sk.open_journal(tmp_path / "my log")
+    journal.bring_in(tmp_path / "talk.txt", student_name="Ali Khan")
+    log = journal.log
+    own = log.answers[log.answers["answer"] == "Mm-hmm."]
+    assert own[["speaker", "asked_by"]].to_numpy().tolist() == [["Ali Khan", "Ali Khan"]]
+    assert list(sk.perspectives(log).columns[4:]) == ["Ruth Gray"]
+    assert sk.concordance(log, "mm-hmm").empty and "Ali Khan" not in set(sk.distinctive(log)["group"])
+    heard = sk.listening(log)
+    assert heard[["student_words", "other_words"]].to_numpy().tolist() == [[17, 17]]
+
+
 def test_a_transcript_without_question_marks(tmp_path):
     text = "Ali: how did you begin\nRuth: by luck\nAli: and now\nRuth: here I am\n"
-    assert cells(read_one(tmp_path, text, About("ali")), "question", "answer") == [
+    about = About("ann", student_name="Ali")
+    assert cells(read_one(tmp_path, text, about), "question", "answer") == [
         ("how did you begin", "by luck"), ("and now", "here I am")]
 
 
@@ -311,7 +343,7 @@ def test_a_chat(tmp_path):
     reading = read_one(tmp_path, text, About("ali"), "meeting_saved_chat.txt")
     assert cells(reading, "question", "answer", "speaker", "at_seconds", "said_at") == [
         ("Where is the ward?", "Here:\n\nhttps://example.org", "Ruth Gray", "", "10:01:02"),
-        ("", "Thanks", "ali", "", "10:02:00")]
+        ("", "Thanks", "Ali Khan", "", "10:02:00")]
     assert reading.problems == []
 
 
@@ -360,7 +392,7 @@ def test_no_word_is_lost_between_turns_and_answers(said):
     turns = [transcripts.Turn(speaker, number, f"{number} {words}", number)
              for number, (speaker, words) in enumerate(said, 1)]
     opening, others = exchanges.opening(turns, "Ali")
-    rows = exchanges.exchanges(others, "Ali", About("ann"))
+    rows = exchanges.exchanges(others, "Ali")
     kept = [*filter(None, [opening]),
             *{row["question"] for row in rows if row.get("question")}, *filter(None, (row["answer"] for row in rows))]
     assert sorted(" ".join(kept).split()) == sorted(" ".join(turn.words for turn in turns).split())
@@ -372,9 +404,10 @@ def test_real_transcripts_with_front_matter():
     reading = notes.read(paths, About("ann", student_name="Adam Jonas"))
     answers = reading.tables["answers"]
     assert answers.groupby("meeting")["speaker"].agg(lambda names: sorted(set(names.dropna()))).to_dict() == {
-        "bitcoin-core-27-0": ["Speaker 0", "Speaker 1"], "carl-dong-reproducible-builds": ["Carl Dong", "Murch", "ann"],
+        "bitcoin-core-27-0": ["Speaker 0", "Speaker 1"],
+        "carl-dong-reproducible-builds": ["Adam Jonas", "Carl Dong", "Murch"],
         "crashing-bitcoin-core-with-niklas-gogges-fuzzamoto": ["Speaker 0", "Speaker 1"],
-        "simple-taproot-channels": ["Elle Mouton", "Mark Erhardt", "Oliver Gugger", "ann"]}
+        "simple-taproot-channels": ["Adam Jonas", "Elle Mouton", "Mark Erhardt", "Oliver Gugger"]}
     assert reading.tables["contacts"]["name"].tolist()[0] == "Carl Dong"
     assert reading.tables["meetings"]["starts_at"].tolist() == ["2020-11-30", "2024-04-10", "2026-02-10", "2023-07-15"]
     assert [problem.value for problem in reading.problems if problem.column is None] == [

@@ -168,12 +168,14 @@ def _answers_heard(log: Log) -> pd.DataFrame:
 
 
 def is_own(log: Log) -> pd.Series:
-    """Tell of each row of answers whether the speaker is the student, by handle or by name."""
+    """Tell of each row of answers whether the speaker is the student: by handle, by name, or as the one who asked."""
     speaker = log.answers["speaker"].str.strip().str.casefold()
     own = speaker == log.answers["student"].str.casefold()
     if "name" in log.students:
         names = log.students.drop_duplicates("student").set_index("student")["name"]
         own |= speaker == log.answers["student"].map(names).astype("str").str.casefold()
+    if "asked_by" in log.answers:
+        own |= speaker == log.answers["asked_by"].astype("str").str.strip().str.casefold()
     return own.fillna(False).astype(bool)
 
 

@@ -148,7 +148,8 @@ def listening(log: Log) -> pd.DataFrame:
 
     One row per meeting with a transcript: one whose answers have a place in the recording (``at_seconds``), or that
     names the student as a speaker. A row of answers is a turn or an exchange: the student's words in ``question``, then
-    the other person's in ``answer``; where ``speaker`` is the student's own handle or name, both are the student's.
+    the other person's in ``answer``; where ``speaker`` is the student's own handle or name, or the one in ``asked_by``,
+    both are the student's.
 
     Parameters
     ----------

@@ -24,6 +24,8 @@ _ASKS = re.compile(r"[?？؟\u037e]|[\u0370-\u03ff];|\b(?:tell|walk|talk|take) (
 #: Where one sentence ends and the next begins.
 _BETWEEN = re.compile(r"[.!?…][\"”’')\]]*\s+")
 _NAMED_AT_MOST = 5
+#: Who asks so many times as often as the student may be the student.
+_FAR_MORE = 4
 
 
 def same(name: str, speakers: Iterable[str]) -> str | None:
@@ -38,25 +40,30 @@ def same(name: str, speakers: Iterable[str]) -> str | None:
 def student_among(turns: Sequence[Turn], about: About, handle: str, file: str, problems: list[Problem]) -> str | None:
     """Return the speaker who is the student, or None with a problem that asks for the name.
 
-    The name that was given decides; else the student's handle, where the file is not named so itself; else a label such
-    as ``Interviewer``; else that all others are contacts of the log.
+    The name that was given decides; else the student's handle, where it is nothing but a speaker's name or given name,
+    who asks more than the others, and where the file is not named so itself; else a label such as ``Interviewer``; else
+    that all others are contacts of the log.
     """
     speakers = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
     first, more = list(map(repr, speakers[:_NAMED_AT_MOST])), len(speakers) - _NAMED_AT_MOST
     *first, last = [*first, f"{more} more"] if more > 0 else first or [""]
     named = f"{', '.join(first)} and {last}" if first else last
+    asked = Counter(turn.speaker for turn in turns if turn.speaker and _asks(turn.words))
+    likeliest = max(speakers, key=asked.__getitem__, default=None)
     if about.student_name and speakers:
         found = same(about.student_name, speakers)
         if found is None:
             problems.append(Problem(
                 file, None, "speaker", about.student_name, f"{about.student_name!r} is not just one of the speakers of "
                 f"{file}, who are {named}, so every turn was kept as an answer of who said it; give the name as it is "
-                f"written there, such as student_name={speakers[0]!r}."))
+                f"written there, such as student_name={likeliest!r}."))
         return found
     # A log that is loaded from one file alone is called after the file.
-    own = people.words(about.student) not in (people.words(handle), people.words(Path(file).stem))
-    if own and (found := same(about.student, speakers)):
-        return found
+    own = people.words(about.student)
+    if likeliest and own not in (people.words(handle), people.words(Path(file).stem)) and all(
+            asked[likeliest] > asked[speaker] for speaker in speakers if speaker != likeliest) and own in (
+            people.words(likeliest), people.words(people.plain(likeliest).partition(" ")[0])):
+        return likeliest
     roles = [speaker for speaker in speakers if speaker.casefold() in _STUDENT]
     if len(roles) == 1 and len(speakers) > 1:
         return roles[0]
@@ -69,8 +76,19 @@ def student_among(turns: Sequence[Turn], about: About, handle: str, file: str, p
         problems.append(Problem(
             file, None, "speaker", "; ".join(speakers), f"Which of {named} is the student is not known in {file}, so "
             "every turn was kept as an answer of who said it; say it with "
-            f"sk.load(path, student_name={speakers[0]!r})."))
+            f"sk.load(path, student_name={likeliest!r})."))
     return None
+
+
+def say_if_swapped(turns: Sequence[Turn], student: str, file: str, problems: list[Problem]) -> None:
+    """Say so where the student asks next to nothing and somebody else nearly all."""
+    asked = Counter(turn.speaker for turn in turns if turn.speaker and _asks(turn.words))
+    other = max(asked, key=asked.__getitem__, default=student)
+    if asked[other] > 1 and asked[other] >= _FAR_MORE * asked[student]:
+        problems.append(Problem(
+            file, None, "speaker", student, f"{student!r} was taken for the student in {file}, and asks in "
+            f"{asked[student]} of {len(turns)} turns, {other!r} in {asked[other]}; if the student is {other!r}, undo "
+            f"this where it is in a log already, and read it again with student_name={other!r}."))
 
 
 def other_named(turns: Sequence[Turn], student: str | None) -> str | None:
@@ -95,11 +113,12 @@ def opening(turns: Sequence[Turn], student: str) -> tuple[str | None, list[Turn]
     return _words(own), [turn for turn in turns[:first] if turn.speaker != student] + list(turns[first:])
 
 
-def exchanges(turns: Sequence[Turn], student: str, about: About) -> list[Row]:
+def exchanges(turns: Sequence[Turn], student: str) -> list[Row]:
     """Return the turns but the opening as answers: a turn of the student that asks is a question, what follows answers.
 
     Each person who answers has a row. What the student says in between without asking is kept in a row of its own,
-    whose speaker is the student, so that who spoke how much is known; no measure takes it for what was heard.
+    whose speaker is who asked (``asked_by``), so that who spoke how much is known; no measure takes it for what was
+    heard.
     """
     turns = _run_together(turns)
     asking = [turn.speaker == student and _asks(turn.words) for turn in turns]
@@ -111,16 +130,16 @@ def exchanges(turns: Sequence[Turn], student: str, about: About) -> list[Row]:
     said: dict[str | None, list[Turn]] = {}
     for turn, asks in zip(turns, asking, strict=True):
         if asks:
-            rows += _exchange(question, said, student, about) if question else []
+            rows += _exchange(question, said, student) if question else []
             question, said = turn, {}
         elif question:
             said.setdefault(turn.speaker, []).append(turn)
         elif turn.words:
             rows.append(_row(turn, answer=turn.words, speaker=turn.speaker))
-    return rows + (_exchange(question, said, student, about) if question else [])
+    return rows + (_exchange(question, said, student) if question else [])
 
 
-def _exchange(question: Turn, said: dict[str | None, list[Turn]], student: str, about: About) -> list[Row]:
+def _exchange(question: Turn, said: dict[str | None, list[Turn]], student: str) -> list[Row]:
     """Return one question with what each person said to it, and what the student said in between."""
     rows = []
     for speaker, turns in said.items():
@@ -131,8 +150,8 @@ def _exchange(question: Turn, said: dict[str | None, list[Turn]], student: str, 
     rows = rows or [_row(question, question=question.words, answer=None, speaker=None)]
     if own := _words(said.get(student, [])):
         # It lies within the exchange, so it has no place in the recording of its own.
-        rows.append(_row(said[student][0]._replace(at_seconds=None), answer=own, speaker=about.student))
-    return rows
+        rows.append(_row(said[student][0]._replace(at_seconds=None), answer=own, speaker=student))
+    return [row | {"asked_by": student} for row in rows]
 
 
 def _words(turns: Sequence[Turn]) -> str | None:

@@ -234,10 +234,11 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
     if student and not contact["name"]:
         _say_unnamed(source, found)
     if student:
+        exchanges.say_if_swapped(turns, student, file, found.problems)
         opening, turns = exchanges.opening(turns, student)
         meeting |= {"opening": opening} if opening else {}
     keys = _add_meeting(contact, meeting, source, found)
-    rows = exchanges.exchanges(turns, student, about) if student else exchanges.turn_by_turn(turns)
+    rows = exchanges.exchanges(turns, student) if student else exchanges.turn_by_turn(turns)
     if student:
         # The contact is called one thing; a label that is no name is left out where only one other person speaks.
         called = {label: None for label in others if len(others) == 1 and not exchanges.is_name(label)}
@@ -254,7 +255,8 @@ def _say_what_is_odd(turns: list[transcripts.Turn], file: str, problems: list[Pr
     if unknown and len(turns) > 1:
         lines = ("line " if len(unknown) == 1 else "lines ") + ", ".join(str(turn.line) for turn in unknown[:5])
         problems.append(Problem(file, unknown[0].line, "speaker", "Unknown Speaker", f"Who speaks is not known in "
-                                f"{len(unknown)} of {len(turns)} turns of {file} ({lines}); write the names."))
+                                f"{len(unknown)} of {len(turns)} turns of {file} ({lines}); undo this where it is in a "
+                                "log already, write the names into the file, and read it again."))
     times = [turn for turn in turns if turn.at_seconds is not None]
     for before, turn in zip(times, times[1:], strict=False):
         if turn.at_seconds < before.at_seconds:
