@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from contextlib import suppress
 from itertools import permutations
@@ -163,9 +164,88 @@ def test_what_cannot_be_brought_in(journal, tmp_path) -> None:
     two.mkdir()
     (two / "contacts.csv").write_text("student,contact\nana,x\nben,y\n")
     before = len(journal.history())
-    with pytest.raises(sk.LogError, match="two is of 2 students, and a journal of one"):
+    with pytest.raises(sk.LogError, match=r"contacts\.csv is of 2 students, as the column 'student' says"):
         journal.bring_in(two)
     assert len(journal.history()) == before
+
+
+FORM = """Timestamp,Email Address,{},What does a typical day look like?
+2026-11-20 10:00,nina@example.org,Nina Berg,Mail until noon
+2026-11-21 11:00,jon@example.org,Jon Vale,Welding
+"""
+EVENT = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:x
+BEGIN:VEVENT
+UID:1
+DTSTART:20261204T100000
+DTEND:20261204T104500
+SUMMARY:Informational interview with Nina Berg
+ATTENDEE;CN=Nina Berg:mailto:nina@example.org
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_who_answers_a_form_is_met_and_not_whose_log_it_is(tmp_path, note) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    note.rename(folder / note.name)
+    (folder / "form.csv").write_text(FORM.format("Name"))
+    (folder / "calendar.ics").write_text(EVENT)
+    journal = sk.open_journal(tmp_path / "log")
+    brought = journal.bring_in(folder)
+    log = journal.log
+    assert log.contacts[["name", "email"]].fillna("").to_numpy().tolist()[:2] == [
+        ["Nina Berg", "nina@example.org"], ["Jon Vale", "jon@example.org"]]
+    assert log.meetings[["contact", "starts_at", "status"]].astype(str).fillna("").to_numpy().tolist()[:2] == [
+        ["nina-berg", "2026-12-04 10:00:00", "planned"], ["jon-vale", "", ""]]
+    assert log.answers["answer"].tolist()[:2] == ["Mail until noon", "Welding"]
+    assert set(log.contacts["student"]) == {"log"} and len(log.contacts) == 3
+    said = brought.problems.loc[brought.problems["column"] == "Email Address", "problem"]
+    assert re.sub(r"mapping\('.*?'\)", "mapping(…)", said.item()) == (
+        "'Email Address' of form.csv was taken for that of the people who were asked, since who fills in the form "
+        "answers its questions, and it names nobody else; if students filled it in, say so with mapping = "
+        "sk.mapping(…), and then mapping['Email Address'] = 'student'.")
+    assert journal.bring_in(folder).counts[["added", "filled"]].to_numpy().sum() == 0
+    assert sk.load(folder).contacts["name"].tolist() == log.contacts["name"].tolist()
+
+
+@pytest.mark.parametrize(("file", "text", "column"), [
+    ("form.csv", FORM.format("Who did you interview?"), "Email Address"),
+    ("contacts.csv", "student,contact\nana,x\nben,y\n", "student")])
+def test_of_several_files_only_that_of_several_students_is_left_out(tmp_path, note, file, text, column) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / file).write_text(text)
+    for number, sources in enumerate([[folder, note], [folder / file, note]]):
+        journal = sk.open_journal(tmp_path / f"log{number}")
+        brought = journal.bring_in(*sources)
+        left = brought.problems[brought.problems["problem"].str.contains("left out")]
+        assert left["kind"].tolist() == ["mend"] and set(journal.log.answers["meeting"]) == {"amara"}
+        assert all(part in left["problem"].item() for part in (file, f"'{column}'", "is of 2 students", "log of one"))
+    with pytest.raises(sk.LogError, match=f"'{column}'"):
+        journal.bring_in(folder)
+
+
+def test_a_form_that_was_said_to_be_of_students_is_left_out(tmp_path, note, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    form = tmp_path / "form.csv"
+    form.write_text(FORM.format("Name"))
+    mapping = sk.mapping(form)
+    mapping["Email Address"] = "student"
+    mapping.save()
+    journal = sk.open_journal(tmp_path / "log")
+    brought = journal.bring_in(form, note)
+    assert brought.problems["problem"].tolist()[0] == (
+        "form.csv was left out: 'Email Address' says whose each row of form.csv is, so it is of 2 students, and part "
+        "of no log of one student; if those are people who were asked, say so with mapping = sk.mapping('form.csv'), "
+        "and then mapping['Email Address'] = 'contacts.email' (or 'contacts.name'), and if all is one student's, with "
+        "None.")
+    assert len(journal.log.contacts) == 1
+    alone = sk.load(form)
+    assert sorted(set(alone.contacts["student"])) == ["jon@example.org", "nina@example.org"]
+    assert len(alone.problems) == 0
 
 
 def test_what_is_named_is_read_whatever_it_is_called(journal, tmp_path, note) -> None:

@@ -124,6 +124,29 @@ def test_a_form_of_one_student_keeps_the_logs_student(tmp_path: Path) -> None:
         sentences(reading))
 
 
+@pytest.mark.parametrize(("header", "body", "people"), [
+    # Whoever answers the questions is met, and is a student only where the form asks whom that one met.
+    ("Timestamp,Email Address,Name", ["s1@example.edu,Ann Ek", "s2@example.edu,Bo Ek"],
+     [["ann", "Ann Ek", "s1@example.edu"], ["ann", "Bo Ek", "s2@example.edu"]]),
+    ("Timestamp,Your email,Your name", ["s1@example.edu,Ann Ek", "s2@example.edu,Bo Ek"],
+     [["ann", "Ann Ek", "s1@example.edu"], ["ann", "Bo Ek", "s2@example.edu"]]),
+    ("Start time,Completion time,Email,Name", ["2026-10-01,s1@example.edu,Ann Ek", "2026-10-01,s2@example.edu,Bo Ek"],
+     [["ann", "Ann Ek", "s1@example.edu"], ["ann", "Bo Ek", "s2@example.edu"]]),
+    ("Timestamp,Email Address,Name", ["s1@example.edu,Ann Ek", "s1@example.edu,Bo Ek", "s2@example.edu,Cy Ek"],
+     [["s1@example.edu", "Ann Ek", None], ["s1@example.edu", "Bo Ek", None], ["s2@example.edu", "Cy Ek", None]]),
+    ("Timestamp,Email Address,Name", ["s1@example.edu,Ann Ek", "s1@example.edu,Bo Ek"],
+     [["ann", "Ann Ek", None], ["ann", "Bo Ek", None]]),
+    ("Timestamp,Email Address,Name,Interviewee", ["s1@example.edu,Ann Ek,Mia Hart", "s2@example.edu,Bo Ek,Mia Hart"],
+     [["s1@example.edu", "Mia Hart", None], ["s2@example.edu", "Mia Hart", None]]),
+    ("Student ID,Name", ["007,Ann Ek", "008,Bo Ek"], [["007", "Ann Ek", None], ["008", "Bo Ek", None]])])
+def test_who_fills_in_a_form(tmp_path: Path, header: str, body: list[str], people: list) -> None:
+    stamp = "2026-10-01," if header.startswith(("Timestamp", "Start")) else ""
+    text = "".join(f"{stamp}{row},Nights are quiet\n" for row in body)
+    reading = read(tmp_path, f"{header},What do you like most?\n{text}")
+    assert rows(reading, "contacts", "student", "name", "email") == people
+    assert len(reading.tables["answers"]) == len(body)
+
+
 def test_leading_zeros_survive(tmp_path: Path) -> None:
     reading = read(tmp_path, "Student ID,Name,Company,Phone\n00712,Amara,Lowell,0049123\n00813,Jon,Acme,007\n")
     assert rows(reading, "contacts", "student", "name", "Phone") == [["00712", "Amara", "0049123"],

@@ -17,7 +17,7 @@ from shadowkit.errors import LogError, Problem, one_of, what_to_mend
 from shadowkit.journal.earlier import Earlier
 from shadowkit.journal.folder import Change, Decide, Folder, Look, counted
 from shadowkit.journal.sheet import Row, one_difference
-from shadowkit.readers import About, Reading, registry
+from shadowkit.readers import About, Reading, SeveralStudents, registry
 from shadowkit.readers.assembling import problem_table
 from shadowkit.readers.there import is_called
 from shadowkit.readers.together import Count, Together
@@ -115,7 +115,8 @@ class BringingIn:
         Raises
         ------
         LogError
-            If a source cannot be read at all, or is of several students; then nothing is written.
+            If a source cannot be read at all, or all that is brought in is of several students; then nothing is
+            written. Beside other files, one that is of several students is left out, and said.
 
         Examples
         --------
@@ -131,7 +132,8 @@ class BringingIn:
         if not sources:
             raise LogError("Say what to bring in: journal.bring_in('notes/'), say, or several files and folders.")
         doing = _Doing(self._folder, [self._source(source) for source in sources],
-                       About(self._whose(), student_name, student_email, keep_text, tell=tell, same=same))
+                       About(self._whose(), student_name, student_email, keep_text, tell=tell, same=same,
+                             one_student=True))
         self._folder.changes(doing.steps())
         return BroughtIn(doing.counts, doing.problems, self.path.resolve().name)
 
@@ -196,8 +198,14 @@ class _Doing:
                     {table: sheet.path.name for table, sheet in sheets.items()})
         # Files of one form are read together: a reply in one mailbox may be to a message in another.
         files = [source for source in self._sources if source.is_file()]
-        for part in ([files] if files else []) + [[source] for source in self._sources if source.is_dir()]:
-            self._take(whole, part)
+        parts = ([files] if files else []) + [[source] for source in self._sources if source.is_dir()]
+        for part in parts:
+            try:
+                self._take(whole, part)
+            except SeveralStudents as error:
+                if len(parts) == 1:
+                    raise
+                whole.problems.append(Problem(part[0].name, None, None, None, f"{part[0].name} was left out: {error}"))
         there = whole.now("contacts")
         for who in (self._about.same or {}).values():
             if not any(is_called(row, who) for row in there):
@@ -218,8 +226,8 @@ class _Doing:
                       registry.read_folder(sources[0], problems, about))
         named = {student for frame in raw.values() if "student" in frame for student in frame["student"].dropna()}
         if len(named) > 1:
-            raise LogError(f"{sources[0].name} is of {len(named)} students, and a journal of one; bring in the part "
-                           "that is theirs.")
+            raise SeveralStudents(f"{sources[0].name} is of {len(named)} students, and a journal of one; bring in the "
+                                  "part that is theirs.")
         raw = {table: frame.drop(columns="student", errors="ignore") if table != "students" else frame
                for table, frame in raw.items()}
         placed = {table: registry.placed(frame, names[table]) for table, frame in raw.items()}

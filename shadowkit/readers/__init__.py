@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from shadowkit import schema
+from shadowkit.errors import LogError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from shadowkit.errors import Problem
+
+
+class SeveralStudents(LogError):
+    """What is to be part of one student's log is of several."""
 
 
 class Reading(NamedTuple):
@@ -33,7 +38,7 @@ class About:
     student; more than one address may be given, with commas between. Texts of messages are kept only with
     ``keep_text``. ``tell`` is called before files are read, with the name of the first, and with how many of how many
     groups have been read. ``same`` says who is whom: a name as one file has it, and the handle or name of that person
-    in another.
+    in another. Where the log is of ``one_student``, what is of several is none of its files.
     """
 
     student: str
@@ -45,6 +50,7 @@ class About:
     outreach: pd.DataFrame | None = None
     tell: Callable[[str, int, int], None] | None = None
     same: Mapping[str, str] | None = None
+    one_student: bool = False
 
 
 def table_of(name: str, rows: Sequence[Mapping[str, object]], always: Iterable[str] = ()) -> pd.DataFrame:

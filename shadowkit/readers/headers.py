@@ -108,6 +108,9 @@ _ASKS = re.compile(r"(what|how|why|which|where|when|who|whom|would|could|can|do|
 _OF_ONESELF = re.compile(r"\b(did you (learn|think|feel|notice|take|enjoy|find|realize|observe)|you (learned|noticed)|"
                          r"(your|my) (biggest |main |key |overall )?(takeaway|reflection|impression|thoughts|feelings)|"
                          r"will you|would you do differently|are you (more|less|still))", re.IGNORECASE)
+#: How a form asks who fills it in, where it does not ask whom that person met.
+_OF_WHO_FILLS_IN = re.compile(r"(your|my) .*|((full|first|last|given|family) )?name|e-?mail( address)?|surname|username"
+                              r"|participant", re.IGNORECASE)
 #: What a header says beside its words: a scale in brackets, the end of "they're" and "company's".
 _ASIDE = re.compile(r"\([^()]*\d[^()]*\)|['’](s|re|ve)?\b|\b\d to \d\b|\b\d ?[-–] ?\d\b")
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[A-Za-z]{2,}")
@@ -182,6 +185,11 @@ def is_question(header: str) -> bool:
 def is_about_oneself(header: str) -> bool:
     """Tell whether a question is put to whoever fills in the form, not to the person who was asked."""
     return bool(_OF_ONESELF.search(header))
+
+
+def is_of_who_fills_in(header: str) -> bool:
+    """Tell whether a header may ask for the name or address of whoever fills in the form."""
+    return bool(_OF_WHO_FILLS_IN.fullmatch(header.strip(" *:?")))
 
 
 def has_topic(header: str) -> bool:

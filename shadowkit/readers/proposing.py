@@ -185,7 +185,7 @@ def _settle(chosen: dict[str, Choice], sheet: Sheet, looks: dict[str, list[str]]
     stamp = next((name for name in chosen if chosen[name].to == "timestamp"), None)
     if stamp:
         chosen[stamp].to = "reflections.written_at" if "reflections" in tables else "contacts.added_on"
-        _respondent(chosen, names, stamp, sheet)
+    _who_fills_in(chosen, names, stamp, sheet)
     home = next((one for one in ("outreach", "meetings", "contacts", "reflections")
                  if one in tables or one == "meetings" and "answers" in tables), "contacts")
     for name in names:
@@ -204,16 +204,43 @@ def _settle(chosen: dict[str, Choice], sheet: Sheet, looks: dict[str, list[str]]
         chosen[name] = Choice(f"{home}.{name}", f"{KEPT}, in a column of its own")
 
 
-def _respondent(chosen: dict[str, Choice], names: list[str], stamp: str, sheet: Sheet) -> None:
-    """Take the address that a form asks for first as that of whoever fills it in, where it asks for a person too."""
-    after = names[names.index(stamp) + 1:][:2]
-    others = [name for name in names if name in chosen and chosen[name].to == "contacts.name"]
-    for name in after:
-        if chosen.get(name) and chosen[name].to == "contacts.email" and others:
-            if len(set(filter(None, sheet.columns[name]))) > 1:
-                chosen[name] = Choice("student", "a form asks first for the address of whoever fills it in")
-            else:
-                chosen[name] = Choice(None, "it is the same in every row: the address of whoever filled in the form")
+#: Why who fills in a form is who was asked, and why who does is a student.
+ANSWERS = "who fills in the form answers its questions, and it names nobody else"
+ASKS_FIRST = "a form asks first for the address of whoever fills it in"
+
+
+def _who_fills_in(chosen: dict[str, Choice], names: list[str], stamp: str | None, sheet: Sheet) -> None:
+    """Tell who fills in a form: a student who names somebody met, or where nobody else is named, who is met."""
+    called = {name: chosen[name] for name in names if name in chosen and chosen[name].to in (
+        "student", "contacts.name", "contacts.first_name", "contacts.last_name")}
+    own = [name for name in called if headers.is_of_who_fills_in(name)]
+    others = [name for name in names if name not in own and (name in called or name not in chosen and any(
+        guess.target == "contacts.name" and guess.share == 1 for guess in headers.guesses(name)))]
+    # A form asks for the address at once, and for nobody's but that of who fills it in.
+    first = [name for name in names[names.index(stamp) + 1:][:3] if called and name in chosen
+             and chosen[name].to == "contacts.email"] if stamp else []
+    named: dict[str, set[tuple]] = {}
+    for email, *who in zip(*(sheet.columns[name] for name in [*first[:1], *own]), strict=True) if first else ():
+        if email:
+            named.setdefault(email.lower(), set()).add(tuple(who))
+    asked = any(choice.to == "answers.answer" for choice in chosen.values())
+    if asked and not others and all(len(whos) == 1 for whos in named.values()) and (len(named) > 1 or not first):
+        for name in [*first, *(name for name in own if chosen[name].to == "student")]:
+            is_email = name in first or _share(list(filter(None, sheet.columns[name])), headers.is_email) > 0.5
+            target = "contacts.email" if is_email else "contacts.name"
+            if name in first or all(choice.to != target for choice in chosen.values()):
+                chosen[name] = Choice(target, ANSWERS)
+        return
+    if others and stamp and not any(name in chosen for name in others):
+        # Beside whom one met, a bare name is that of who fills in the form.
+        for name in own:
+            chosen[name] = Choice(f"students.{name}", "the form names somebody else too")
+        chosen[others[0]] = Choice("contacts.name", "who fills in the form is named beside")
+    for name in first:
+        if len(set(filter(None, sheet.columns[name]))) > 1:
+            chosen[name] = Choice("student", ASKS_FIRST)
+        else:
+            chosen[name] = Choice(None, "it is the same in every row: the address of whoever filled in the form")
 
 
 # Words and options

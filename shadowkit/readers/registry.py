@@ -12,7 +12,7 @@ import pandas as pd
 
 from shadowkit import cells, schema
 from shadowkit.errors import LogError, Problem, nearest
-from shadowkit.readers import About, Reading, delimited, refi
+from shadowkit.readers import About, Reading, SeveralStudents, delimited, refi
 from shadowkit.readers.together import Together
 
 #: What tells a journal from a folder of tables: the history of its changes.
@@ -208,6 +208,19 @@ def placed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _read(form: str, paths: list[Path], problems: list[Problem], about: About) -> tuple[dict, dict]:
     """Read files of one form."""
+    raw, names = _read_form(form, paths, problems, about)
+    students = {student for frame in raw.values() for student in cells.as_text(
+        frame.get("student", pd.Series(dtype="str"))).dropna()} if about.one_student else ()
+    if len(students) > 1:
+        table = next(table for table, frame in raw.items() if "student" in frame)
+        beside = " and the tables beside it are" if len(raw) > 1 else " is"
+        raise SeveralStudents(f"{names[table] or paths[0].name}{beside} of {len(students):,} students, as the column "
+                              "'student' says, and part of no log of one student; copy the rows of that student into a "
+                              "folder of their own, and take that.")
+    return raw, names
+
+
+def _read_form(form: str, paths: list[Path], problems: list[Problem], about: About) -> tuple[dict, dict]:
     if form == "table":
         return _read_tables({path.stem.lower(): path for path in paths}, problems)
     if form in _TOGETHER:

@@ -9,7 +9,16 @@ import pandas as pd
 
 from shadowkit import cells, schema
 from shadowkit.errors import LogError, Problem, nearest
-from shadowkit.readers import About, Reading, delimited, linkedin, mapping, sheets
+from shadowkit.readers import (
+    About,
+    Reading,
+    SeveralStudents,
+    delimited,
+    linkedin,
+    mapping,
+    proposing,
+    sheets,
+)
 from shadowkit.readers.grid import Grid, Sheet
 from shadowkit.readers.together import Together
 
@@ -62,18 +71,43 @@ def _read(path: Path, about: About) -> list[Reading]:
         own, student = {}, about.student
         found, problems = sheets.read(path)
     readings = [Reading(own, [])] if own else []
-    strange = []
+    strange, several = [], []
     for name, table in found.items():
         one = mapping.of_sheet(path, name, table)
         if one.is_understood:
-            readings.append(one.reading(student))
+            reading = one.reading(student)
+            said, is_of_several = _whose(one, table.file, reading)
+            if is_of_several and about.one_student:
+                several += [problem._replace(kind="mend") for problem in said]
+                continue
+            if all(choice.to != "student" or choice.why == proposing.ASKS_FIRST for choice in one.columns.values()):
+                reading = Reading(reading.tables, [*said, *reading.problems])
+            readings.append(reading)
         else:
             strange.append(one.not_understood())
+    if not readings and several:
+        raise SeveralStudents(several[0].problem)
     if not readings and (strange or problems):
         raise LogError((strange or problems)[0].problem)
     if not readings:
         raise LogError(f"{path.name} holds no table; give it a header and rows below it.")
-    return [Reading({}, problems), *readings, Reading({}, strange)]
+    return [Reading({}, problems), *readings, Reading({}, [*several, *strange])]
+
+
+def _whose(one: mapping.Mapping, file: str, reading: Reading) -> tuple[list[Problem], bool]:
+    """Say who was taken for a form's students, or for those who are met; tell whether it is of several students."""
+    look = f"mapping = {mapping.call(one.path, one.sheet)}, and then mapping"
+    column = next((name for name, choice in one.columns.items() if choice.to == "student"), None)
+    students = {student for table in reading.tables.values() for student in table["student"].dropna()}
+    if column and len(students) > 1:
+        return [Problem(file, None, column, None, f"{column!r} says whose each row of {file} is, so it is of "
+                        f"{len(students):,} students, and part of no log of one student; if those are people who were "
+                        f"asked, say so with {look}[{column!r}] = 'contacts.email' (or 'contacts.name'), and if all is "
+                        "one student's, with None.", kind="know")], True
+    column = next((name for name, choice in one.columns.items() if choice.why == proposing.ANSWERS), None)
+    return [Problem(file, None, column, None, f"{column!r} of {file} was taken for that of the people who were asked, "
+                    f"since {proposing.ANSWERS}; if students filled it in, say so with {look}[{column!r}] = 'student'.",
+                    kind="know")] if column else [], False
 
 
 def _own_sheets(path: Path, problems: list[Problem]) -> tuple[dict[str, pd.DataFrame], dict[str, Sheet]]:
