@@ -204,6 +204,7 @@ def test_an_answer_is_what_a_person_reads(tmp_path: Path, typed: str, read: str)
     ("![[ward.png]] and ![[ward.png|200]] here", "and  here"), ("![[Path]]", "Path"),
     ("> [!note] Remember\n> It was luck.", "Remember It was luck."), ("> [!quote]-\n> Luck.", "Luck."),
     ("#night-shift #nursing/ward", "night-shift nursing/ward"), ("#nursing", "nursing"),
+    ("By ==sheer luck==, ==**so** I== say.", "By sheer luck, so I say."), ("a==b, c==d, e == f", "a==b, c==d, e == f"),
     ("I follow #rstats.", "I follow #rstats."), ("a [b] [[c", "a [b] [[c")])
 def test_what_obsidian_marks_is_read_as_words(tmp_path: Path, typed: str, read: str) -> None:
     reading = read_one(tmp_path, f"## Why? #path\n\n{typed}\n\n## How? #day\n")
@@ -642,3 +643,32 @@ def test_notes_on_two_meetings_with_one_person_may_have_two_titles(tmp_path: Pat
     reading = notes.read(paths, About("ann"))
     assert rows(reading, "contacts", "name") == [("Bo Ray",)] and reading.problems == []
     assert rows(reading, "meetings", "title") == [("Coffee with Bo Ray",), ("Shadow day: Bo Ray",)]
+
+
+@pytest.mark.parametrize("form", ["{}: {}", "---\n{}: {}\n---", "**{}:** {}"])
+@pytest.mark.parametrize(("key", "value", "table", "column", "cell"), [
+    ("Company", "Mercy", "contacts", "organization", "Mercy"), ("Job title", "Nurse", "contacts", "role", "Nurse"),
+    ("Industry", "Health", "contacts", "field", "Health"), ("Interviewee", "Bo Ray", "contacts", "name", "Bo Ray"),
+    ("Type", "Shadow", "meetings", "kind", "shadow"), ("Type", "Job shadow", "meetings", "kind", "shadow"),
+    ("Type", "note", "contacts", "Type", "note"), ("Format", "Video", "meetings", "mode", "video"),
+    ("Connection", "Introduced", "contacts", "tie", "introduced"), ("Connection", "my aunt", "contacts", "Connection",
+                                                                    "my aunt")])
+def test_notes_know_the_words_that_lists_have_for_columns(
+    tmp_path: Path, form: str, key: str, value: str, table: str, column: str, cell: str
+) -> None:
+    above = form.format(key, value).replace("---\n", "---\ndate: 2026-10-08\n", 1)
+    above += "" if "---" in form else f"\n{form.format('Date', '2026-10-08')}"
+    reading = read_one(tmp_path, f"{above}\n\n## Why?\n\nLuck.\n")
+    assert rows(reading, table, column) == [(cell,)] and reading.problems == [] and rows(reading) == [("Why?", "Luck.")]
+    if cell.casefold() != value.casefold():
+        assert rows(reading, "contacts", key) == [(value,)], "what was left of it is kept"
+
+
+def test_fields_on_lines_of_their_own_are_properties_and_no_words(tmp_path: Path) -> None:
+    text = ("---\ncompany: '[[Mercy Hospital]]'\n---\n# Bo Ray\n\n"
+            "## Why?\n\nup:: [[Nursing]]\nLuck.\n- mood:: calm\n\n## How?\n\nSo: `a:: b`.\n"
+            "[up:: [[Care|care]]]\n\n```\nstd:: vector\n```\n")
+    reading = read_one(tmp_path, text)
+    assert rows(reading) == [("Why?", "Luck."), ("How?", "So: a:: b.\n\nstd:: vector")] and reading.problems == []
+    assert rows(reading, "contacts", "name", "organization", "up", "mood") == [
+        ("Bo Ray", "Mercy Hospital", "Nursing; care", "calm")]

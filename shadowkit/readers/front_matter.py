@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shadowkit import cells
 from shadowkit.errors import Problem
-from shadowkit.readers import file_names
+from shadowkit.readers import file_names, headers
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -18,7 +18,10 @@ _KEY = re.compile(r"^[A-Za-z][\w -]*:(\s|$)")
 #: A line as Notion exports properties, or as people type them: ``Date: October 22, 2026``, ``- **Role:** nurse``.
 _PROPERTY = re.compile(r"^(?:[-*][ \t]+)?(?:\*\*)?([A-Za-z][\w /-]{0,30}?)(?:\*\*)?:{1,2}(?:\*\*)?(?:[ \t]+(.*))?$")
 #: At least one of these keys makes such lines properties, and not words of the note.
-_KNOWN = frozenset(["name", "person", "role", "organization", "email", "date", "tags", "status"])
+_KNOWN = frozenset(["date", "tags", "status"])
+#: A field as Obsidian has them in a note, on a line of its own: ``up:: [[Nursing]]``.
+_FIELD = re.compile(r"^[ \t]*(?:[-*][ \t]+)?([\[(])?([^\W\d_][\w -]{0,30})::[ \t]+(\S.*?)(?(1)[\])])[ \t]*$")
+_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]]+)\]\]")
 #: A day, with its weekday before it and how long it took behind, as Otter writes it.
 _STAMP = re.compile(r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?[ \t]+)?(.{6,40}?)"
                     r"(?:[ \t]+[•·|][ \t]+((?:\d+:)?\d+:\d\d|\d+[ \t]*min\w*))?$", re.IGNORECASE)
@@ -86,7 +89,7 @@ def above(lines: list[str], at: int, stem: str) -> Row:
         stop = next((stop for stop in range(at, len(lines)) if not lines[stop].strip()), len(lines))
         block = [line.strip() for line in lines[at:stop]]
         pairs = [_PROPERTY.match(line) for line in block]
-        if all(pairs) and any(pair[1].lower() in _KNOWN for pair in pairs):
+        if all(pairs) and any(_is_known(pair[1]) for pair in pairs):
             for pair in pairs:
                 found.setdefault(pair[1], pair[2] or None)
             taken = len(block)
@@ -100,6 +103,28 @@ def above(lines: list[str], at: int, stem: str) -> Row:
         if taken < len(block):
             break
     return found
+
+
+def inline(tokens: list[Token], lines: list[str]) -> Row:
+    """Return the fields on lines of their own below the front matter, as Obsidian has them, and blank those lines."""
+    found: Row = {}
+    for number in (at for token in tokens if token.type == "inline" and token.map and "::" in token.content
+                   for at in range(*token.map)):
+        if field := _FIELD.match(lines[number]):
+            found[field[2]] = "; ".join(filter(None, [found.get(field[2]), field[3]]))
+            lines[number] = ""
+    return found
+
+
+def unlinked(value: str | None) -> str | None:
+    """Return a value with the words of its links to other notes."""
+    return value and _LINK.sub(r"\1", value)
+
+
+def _is_known(key: str) -> bool:
+    """Tell whether a key is one that notes have, or one of a person, as lists of people have it."""
+    return key.lower() in _KNOWN or any(
+        guess.share == 1 and guess.target.startswith("contacts.") for guess in headers.guesses(key))
 
 
 def _take_title(block: list[str], found: Row, stem: str) -> int:

@@ -33,6 +33,7 @@ _DEFINITION = re.compile(r"""^ {0,3}(\[[^\[\]]+\]:)[ \t]*(<?\w+://\S+)[ \t]*(?:[
 #: What Obsidian alone understands: a picture, a link to a note with the words to show, the kind of a callout; tags.
 _OBSIDIAN = re.compile(r"!\[\[[^\[\]\n]*\.\w{2,4}(?:\|[^\[\]\n]*)?\]\]|!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]\n]+)\]\]|"
                        r"^\[!\w+\][+-]?[ \t]*")
+_HIGHLIGHT = re.compile(r"(?<![\w=])==(?=[^\s=])([^=\n]*[^\s=])==(?![\w=])")
 #: Google writes the blanks behind bold words before the marks, which makes them no marks.
 _LOOSE_BOLD = re.compile(r"^(\*\*(?:[^*\n]*[^*\s])?)[ \t]+(\*\*)[ \t]*$", re.MULTILINE)
 _TAG = re.compile(r"^</?([A-Za-z][A-Za-z0-9]*)")
@@ -94,6 +95,8 @@ def parse(text: str, file: str, problems: list[Problem]) -> tuple[Row, list[Part
         front, changed = front_matter.read(closed, lines, file, first, problems)
     start = tokens[0].map[1] if front and not changed else 0
     if said := front_matter.above(lines, start, PurePath(file).stem):
+        front, changed = said | front, True
+    if said := front_matter.inline(tokens, lines):
         front, changed = said | front, True
     swallowed = _swallowed(env)
     broken = _broken_definitions(tokens, lines)
@@ -379,6 +382,7 @@ def _words(children: list[Token] | None) -> str:
     text = "".join(words).strip()
     if gap:
         text = re.sub(r" *\n[ \n]*", "\n", re.sub(r"[ \t]{2,}", " ", text))
+    text = _HIGHLIGHT.sub(r"\1", text) if "==" in text else text
     return _OBSIDIAN.sub(r"\1", text).strip() if "[" in text else text
 
 

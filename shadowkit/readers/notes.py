@@ -22,6 +22,7 @@ from shadowkit.readers import (
     exchanges,
     file_names,
     front_matter,
+    headers,
     note_questions,
     outcomes,
     people,
@@ -42,8 +43,7 @@ _ALWAYS = {
 }
 #: What a note's front matter calls a column; a transcript's title and summary are those of a talk, not of a person.
 _DATE = ("date", "meetings", "starts_at")
-_PERSON = ("person", "contacts", "name")
-_ALIASES = (_PERSON, ("summary", "contacts", "role"), _DATE)
+_ALIASES = (("summary", "contacts", "role"), _DATE)
 _CLOCK = re.compile(r"^(\d{1,2}):(\d\d)(:\d\d)?$")
 _FRONT = re.compile(r"\A(?:[ \t]*\n)*---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 _CAPTIONS = (".vtt", ".srt", ".sbv")
@@ -215,7 +215,7 @@ def _read_talk(talk: transcripts.Talk, front: Row, source: _Source, found: _Foun
     file, about, turns = source.file, found.about, talk.turns
     _say_what_is_odd(turns, file, found.problems)
     student = exchanges.student_among(turns, about, source.handle, file, found.problems)
-    contact, meeting = _place(front, (_PERSON, _DATE), file, about.student, found.problems)
+    contact, meeting = _place(front, (_DATE,), file, about.student, found.problems)
     _take_titles(contact, meeting, [contact.pop("title", None)], source, found, is_talk=True)
     others = {turn.speaker for turn in turns if turn.speaker and turn.speaker != student}
     other = exchanges.other_named(turns, student) if student or len(others) == 1 else None
@@ -275,7 +275,7 @@ def _place(
     meeting: Row = {}
     further: Row = {}
     for key, value in front.items():
-        column = key.strip().lower().replace(" ", "_")
+        column, value = key.strip().lower().replace(" ", "_"), front_matter.unlinked(value)
         if column == "student":
             if value not in (None, student):
                 problems.append(Problem(file, None, "student", value, f"{file} names the student {value!r}, and it was "
@@ -286,9 +286,19 @@ def _place(
             contact[column] = value
         elif column in _COLUMNS["meetings"]:
             meeting[column] = value
+        elif column == "title":
+            contact[column] = value
         else:
             # What begins with a bar says where a row is from.
             further[key.lstrip("_") or key] = value
+    for key, value in list(further.items()):
+        if found := _listed(key, value):
+            table, column, word = found
+            row = contact if table == "contacts" else meeting
+            if row.get(column) is None:
+                row[column] = word
+            if row[column] == value:
+                del further[key]
     for alias, table, column in aliases:
         row = contact if table == "contacts" else meeting
         key = next((key for key in further if key.strip().lower() == alias), None)
@@ -304,6 +314,20 @@ def _place(
         meeting["status"] = came.meeting or meeting["status"]
     given = {column: value for column, value in contact.items() if value is not None}
     return given | further, {column: value for column, value in meeting.items() if value is not None}
+
+
+def _listed(key: str, value: str | None) -> tuple[str, str, str] | None:
+    """Return the table and column to which lists take a column called so, and what of the value may stand there."""
+    for guess in headers.guesses(key) if value else ():
+        table, _, column = guess.target.partition(".")
+        spec = TABLES[table][column] if column in _COLUMNS.get(table, ()) else None
+        if spec is None or guess.share < 1 or spec.refers_to:
+            continue
+        said = value.casefold().replace(" ", "_")
+        words = [word for word in spec.words if word in ([said] if table == "contacts" else re.split(r"[\W_]", said))]
+        if len(words) == 1 or table == "contacts" and not spec.words:
+            return table, column, next(iter(words), value)
+    return None
 
 
 def _take_titles(contact: Row, meeting: Row, said: Sequence[str | None], source: _Source, found: _Found, *,
