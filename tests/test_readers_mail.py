@@ -487,6 +487,92 @@ def test_a_mailing_list_is_nobody_to_ask(tmp_path):
     assert reading.tables["contacts"].empty and reading.tables["outreach"].empty
 
 
+# Who got a blind copy, wrote first, or answers by a calendar
+
+
+FIVE = ", ".join(f"P{number} Lee <p{number}@firm{number}.example>" for number in range(5))
+
+
+@pytest.mark.parametrize("to", [ANA, "undisclosed-recipients:;", None])
+def test_who_is_asked_by_a_blind_copy_alone_is_asked(tmp_path, to):
+    reading = read(tmp_path, message(1, ANA, to, Bcc=FIVE), message(2, "p3@firm3.example", ANA, day=15, answers=[1]))
+    assert cells(reading, "contact", "purpose", "replied_at") == [
+        [f"p{number}-lee", "ask", "2026-09-15T09:20:00-04:00" if number == 3 else None] for number in range(5)]
+
+
+def test_who_gets_a_blind_copy_of_what_is_to_others_is_not_asked(tmp_path):
+    reading = read(tmp_path, message(1, ANA, RUTH, Bcc=OMAR))
+    assert cells(reading, "contact", table="contacts") == [["ruth-gray"]]
+
+
+@pytest.mark.parametrize(("subject", "words", "told"), [("Your work", "", True), ("Party", "On Friday!", False)])
+def test_answers_to_what_names_nobody_are_told(tmp_path, subject, words, told):
+    reading = read(tmp_path, message(1, ANA, ANA, subject, words), message(2, RUTH, ANA, day=15, answers=[1]),
+                   message(3, OMAR, ANA, day=15, answers=[1]))
+    assert reading.tables["outreach"].empty
+    assert ("The message 'Your work' in line 1 of all.mbox does not say to whom it went, as blind copies are not kept "
+            "everywhere, and was answered by ruth@bank.example, omar@law.example; add everybody whom you asked by it "
+            "to the contacts and to the outreach, with those who did not reply." in said(reading)) is told
+
+
+@pytest.mark.parametrize(("to", "words", "purpose"), [
+    (RUTH, "Might I shadow you for a day?", "ask"), (RUTH, "Good to know!", "other"),
+    (f"{RUTH}, {OMAR}", "Thanks, Ruth! Omar, have you 20 minutes for a call?", "other")])
+def test_who_wrote_first_is_asked_by_an_answer_that_asks_them_alone(tmp_path, to, words, purpose):
+    reading = read(tmp_path, message(1, RUTH, ANA, "From the fair", "Do write!"),
+                   message(2, ANA, to, "Re: From the fair", words, day=15, answers=[1]),
+                   message(3, RUTH, ANA, "Re: From the fair", "Yes.", day=16, answers=[1, 2]), message(4, ANA, RUTH))
+    assert [row[1:] for row in cells(reading, "contact", "purpose", "replied_at") if row[0] == "ruth-gray"][-1] == [
+        purpose, "2026-09-16T09:20:00-04:00"]
+
+
+def test_what_answers_a_reply_whose_question_is_not_there_asks_nothing(tmp_path):
+    reading = read(tmp_path, message(2, RUTH, ANA, "Re: Your work", "Yes.", answers=[1]),
+                   message(3, ANA, RUTH, "Re: Your work", "Would a short call suit you?", day=15, answers=[1, 2]))
+    assert cells(reading, "purpose") == [["other"]]
+
+
+@pytest.mark.parametrize(("subject", "words", "purpose"), [
+    ("Following up", "Have you time?", "ask"), ("Hello", "I hope you saw my note of last week.", "ask"),
+    ("Hallo", "Haben Sie meine Nachricht gesehen?", "ask"), ("Homework", "Here it is.", "other")])
+def test_a_follow_up_may_begin_a_conversation_of_its_own(tmp_path, subject, words, purpose):
+    reading = read(tmp_path, message(1, ANA, RUTH, day=4), message(2, ANA, RUTH, subject, words, day=14),
+                   message(3, RUTH, ANA, f"Re: {subject}", "Yes.", day=15, answers=[2]))
+    assert cells(reading, "purpose", "replied_at") == [["ask", None], [purpose, "2026-09-15T09:20:00-04:00"]]
+    rates = sk.response_rates(sk.load(tmp_path / "all.mbox", student_email="ana@uni.example"))
+    assert rates[["asked", "replied"]].to_numpy().tolist() == [[1, int(purpose == "ask")]]
+
+
+INVITES = ("--b\nContent-Type: text/plain\n\nYou are invited.\n\n--b\nContent-Type: text/calendar;\n charset=utf-8; "
+           "method={method}\n\nBEGIN:VCALENDAR\nEND:VCALENDAR\n--b--\n")
+
+
+@pytest.mark.parametrize("more", [
+    {"Auto_Submitted": "auto-generated", "Sender": "calendar-notification@google.com"},
+    {"Content_class": "urn:content-classes:calendarmessage"}, {"Subject": "Accepted: Your work", "answers": [1]}])
+@pytest.mark.parametrize("method", ["REQUEST", "REPLY", "CANCEL"])
+def test_an_invitation_is_a_reply(tmp_path, more, method):
+    reading = read(tmp_path, message(1, ANA, RUTH), message(
+        2, RUTH, ANA, **{"subject": "Invitation: Coffee", "day": 15, "words": INVITES.format(method=method),
+                         "Content_Type": "multipart/alternative; boundary=b"} | more))
+    counts = method != "CANCEL" or "answers" in more
+    assert cells(reading, "replied_at") == [["2026-09-15T09:20:00-04:00" if counts else None]]
+    if counts and "answers" not in more:
+        assert said(reading) == [
+            "The invitation 'Invitation: Coffee' of ruth@bank.example (line 10 of all.mbox) was taken for the reply to "
+            "the message of 2026-09-14T09:20:00-04:00; if it is none, empty `replied_at`."]
+
+
+def test_another_address_of_the_student_is_told(tmp_path):
+    reading = read(tmp_path, message(1, ANA, RUTH), message(2, "Ana Lima <ana@home.example>", OMAR),
+                   message(3, "a.l@club.example", KIM, X_Gmail_Labels="Sent"))
+    assert cells(reading, "contact", table="contacts") == [["ruth-gray"]]
+    assert said(reading)[0] == (
+        "2 messages came from a.l@club.example and ana@home.example, which may be the student's too; if so, bring the "
+        "mail in with student_email=\"ana@uni.example, a.l@club.example, ana@home.example\", so that who was asked "
+        "from there counts.")
+
+
 # Thanks
 
 

@@ -21,6 +21,7 @@ from shadowkit.readers import (
     mail_purpose,
     mail_rows,
     mail_threads,
+    mail_words,
     mailbox,
     table_of,
 )
@@ -64,6 +65,12 @@ def read(paths: Sequence[Path], about: About) -> Reading:
                 people.meet(address, times=2 if address is message.sender else 1)
     known = people.contacts(about)
     earlier = mail_rows.in_log(about, mail.messages, people)
+    if also := mail.evidence.also(student):
+        all_of_them, number = ", ".join([*sorted(student), *also]), sum(mail.evidence.writes[box] for box in also)
+        mail.problems.append(Problem(
+            next(iter(files.values())), None, "student_email", "; ".join(also), f"{_count(number, 'message')} came "
+            f"from {' and '.join(also)}, which may be the student's too; if so, bring the mail in with student_email="
+            f"\"{all_of_them}\", so that who was asked from there counts.", all_of_them))
     is_there = bool(earlier) or any(mail.evidence.writes[box] for box in student)
     contacts, outreach = _rows(mail, messages + earlier, student, people, known, about) if is_there else ([], [])
     if mail.evidence.messages and not outreach and not (student and is_there):
@@ -176,6 +183,9 @@ def _rows(
     for message in messages:
         if same_box(message.email) in student:
             message.is_sent = True
+            if all(same_box(address.email) in student for address in message.to):
+                # Who got a blind copy of what is to others as well knows of it, and is not asked.
+                message.to += message.hidden
             if message.kind == "written":
                 message.persons = list(dict.fromkeys(
                     people.person(address.email) for address in message.to
@@ -200,7 +210,8 @@ def _rows(
     purposes = mail_purpose.Purposes(about, known, asking, pairs.heard)
     outreach = mail_rows.outreach(pairs, purposes, contacts, about, problems)
     problems += _unpaired(pairs)
-    used = {message.identity for message, _ in (*pairs.strangers, *pairs.elsewhere)}
+    used = _say_to_whom(messages, student, problems)
+    used |= {message.identity for message, _ in (*pairs.strangers, *pairs.elsewhere)}
     used |= {message.identity for one in pairs.asked for message in (one.message, *one.came)}
     used |= {message.identity for message in messages if people.person(message.email) in contacts}
     problems += _answering_elsewhere(
@@ -288,7 +299,33 @@ def _unpaired(pairs: mail_threads.Pairs) -> list[Problem]:
     said += [(message, f"{one.address} was asked and did not reply, but wrote under another subject "
               f"({message.subject!r}, line {message.line} of {message.file}); if that is the reply, write its date in "
               "`replied_at`.") for message, one in pairs.elsewhere]
-    return [message.problem("replied_at", message.subject or None, says, cell(message.when)) for message, says in said]
+    taken = [message.problem(
+        "replied_at", message.subject or None, f"The invitation {message.subject!r} of {one.address} (line "
+        f"{message.line} of {message.file}) was taken for the reply to the message of "
+        f"{cell(one.message.at) or 'an unknown day'}; if it is none, empty `replied_at`.", kind="know")
+        for message, one in pairs.invitations]
+    return taken + [message.problem("replied_at", message.subject or None, says, cell(message.when))
+                    for message, says in said]
+
+
+def _say_to_whom(messages: list[Message], student: frozenset[str], problems: list[Problem]) -> set[str]:
+    """Say which messages name nobody whom they went to and were answered; return those, and the answers."""
+    nameless = {message.identity: message for message in messages if message.is_sent and message.kind == "written"
+                and all(same_box(address.email) in student for address in message.to)}
+    answers: dict[str, list[Message]] = defaultdict(list)
+    for message in messages:
+        asked = next((name for name in reversed(message.references) if name in nameless), None)
+        if asked and message.kind == "written" and message.sender and not message.is_sent:
+            answers[asked].append(message)
+    answers = {name: came for name, came in answers.items() if mail_words.asks(
+        mail_facts.base_subject(nameless[name].subject)[0], nameless[name].text())}
+    for name, came in answers.items():
+        message, who = nameless[name], list(dict.fromkeys(answer.email for answer in came))
+        problems.append(message.problem(
+            "contact", "; ".join(who), f"The message {message.subject!r} in line {message.line} of {message.file} does "
+            f"not say to whom it went, as blind copies are not kept everywhere, and was answered by {', '.join(who)}; "
+            "add everybody whom you asked by it to the contacts and to the outreach, with those who did not reply."))
+    return {*answers, *(message.identity for came in answers.values() for message in came)}
 
 
 def _answering_elsewhere(unused: list[Message], here: set[str]) -> list[Problem]:

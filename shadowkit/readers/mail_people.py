@@ -85,6 +85,11 @@ class Evidence:
             return self._with_same_name({email for email, count in received.items() if count * 10 >= most})
         return self._in_the_middle(others)
 
+    def also(self, student: frozenset[str]) -> list[str]:
+        """Return further addresses that may be the student's: what came from them was sent here, or has the name."""
+        same = self._with_same_name(set(student)) | {email for email, count in self.labelled.items() if count}
+        return sorted(email for email in same - student if student and self.writes[email])
+
     def _in_the_middle(self, others: set[str]) -> frozenset[str]:
         """Return the one who takes part in most messages, where nobody else comes near."""
         shares: Counter[frozenset[str]] = Counter()

@@ -18,8 +18,12 @@ _DAYS_TO_THANK = timedelta(days=14)
 def said(words: str | None, message: Message, about: About) -> Said:
     """Return what a message of the student says in its own words."""
     base, kind = mail_facts.base_subject(message.subject)
+    by_subject = kind != "forward" and mail_words.asks(base, "")
+    # Words are looked at only where they matter, because that takes long.
+    in_words = bool(words) and (not by_subject or bool(message.references)) and mail_words.asks("", words)
     return Said(None if words is None else len(re.findall(r"\w+", words)),
-                mail_words.asks("" if kind == "forward" else base, words or ""), mail_words.thanks(base, words or ""),
+                by_subject or in_words, in_words,
+                mail_words.follows_up(base, words or ""), mail_words.thanks(base, words or ""),
                 words if about.keep_text else None)
 
 
@@ -55,6 +59,7 @@ class Purposes:
                  heard: Mapping[str, Sequence[Message]]) -> None:
         self._asking, self._heard = asking, heard
         self._thanked: set[tuple[str, str]] = set()
+        self._asked: set[str] = set()
         self._met: dict[str, list[str]] = {}
         for row in rows_of(about.meetings):
             person = persons.get(row.get("contact", ""))
@@ -70,13 +75,19 @@ class Purposes:
             if thanks.in_subject or thanks.in_words or not same_day and (person, meeting) not in self._thanked:
                 self._thanked.add((person, meeting))
                 return "thanks"
-        heard = one.heard_before or not said.asks or any(
-            other.moment < message.moment for other in self._heard.get(person, ()))
-        if (thanks.in_subject and not kind) or (thanks.in_words and heard and person not in self._met):
+        wrote = any(other.moment < message.moment for other in self._heard.get(person, ()))
+        if (thanks.in_subject and not kind) or (
+                thanks.in_words and (one.heard_before or not said.asks or wrote) and person not in self._met):
             return "thanks"
-        # Who is asked in so many words in one conversation is asked nothing in another.
-        elsewhere = person in self._asking and message.identity not in self._asking[person]
-        return "other" if one.heard_before or elsewhere or kind == "forward" and not one.asked_before else "ask"
+        # Who is asked in so many words in one conversation is asked nothing in another, unless that follows up.
+        elsewhere = person in self._asking and message.identity not in self._asking[person] and not (
+            said.follows_up and person in self._asked and not wrote)
+        # Who wrote first is asked by the answer to that, where it asks them alone, and in so many words.
+        answers = one.heard_before and not (one.wrote_first and said.asks_in_words and len(message.persons) == 1)
+        if answers or elsewhere or kind == "forward" and not one.asked_before:
+            return "other"
+        self._asked.add(person)
+        return "ask"
 
     def _before(self, person: str, sent: datetime | None) -> tuple[str, bool] | None:
         """Return the latest meeting some days before a message, and whether the message may be of before it."""

@@ -33,7 +33,7 @@ def in_log(about: About, here: Container[str], persons: People) -> list[Message]
             continue
         ask = sent.setdefault(identity, _message(identity, row, "sent_at"))
         ask.is_sent, asks = True, row.get("purpose") in (None, "ask") or bool(ask.said and ask.said.asks)
-        ask.said = Said(None, asks, mail_words.thanks("", ""), None)
+        ask.said = Said(None, asks, False, False, mail_words.thanks("", ""), None)
         ask.to += (Address(email, ""),)
         ask.in_log[person := persons.person(email)] = row
         ask.persons = [*ask.persons, person]

@@ -26,9 +26,10 @@ class Asked:
     answered_for: Message | None = None
     automatic: Message | None = None
     bounced: Message | None = None
-    #: Whether the person wrote before in the same conversation, and whether the student did.
+    #: Whether the person wrote before in the same conversation, and whether the student did, or what began it.
     heard_before: bool = False
     asked_before: bool = False
+    wrote_first: bool = False
 
     @property
     def came(self) -> list[Message]:
@@ -88,7 +89,7 @@ class Pairs:
 
     ``heard`` has what each person wrote, in whatever conversation; ``strangers`` replies of somebody to whom the
     message was not written; ``elsewhere`` first messages of somebody asked that answer nothing, by what they name or
-    by their subject.
+    by their subject; ``invitations`` meetings that somebody asked has proposed instead of a reply.
     """
 
     def __init__(self, talks: Iterable[Sequence[Message]], people: People, here: Set[str]) -> None:
@@ -96,6 +97,7 @@ class Pairs:
         self.heard: dict[str, list[Message]] = defaultdict(list)
         self.strangers: list[tuple[Message, Asked]] = []
         self.elsewhere: list[tuple[Message, Asked]] = []
+        self.invitations: list[tuple[Message, Asked]] = []
         self._people = people
         unplaced = [message for talk in talks for message in self._pair(talk, here)]
         self._look_elsewhere(unplaced)
@@ -110,7 +112,10 @@ class Pairs:
         before: set[str] = set()
         for one in (one for ones in mine.values() for one in ones):
             one.asked_before = one.person in before
-            one.heard_before = any(_was_before(other, one.message) for other in heard[one.person]) or (
+            earlier = [other for other in heard[one.person] if _was_before(other, one.message)]
+            one.wrote_first = not one.asked_before and not any(
+                other.references or base_subject(other.subject)[1] for other in earlier)
+            one.heard_before = bool(earlier) or (
                 # What the student answers after an ask, and is not here, is most often the reply.
                 one.asked_before and not here.issuperset(one.message.references))
             before.add(one.person)
@@ -125,6 +130,8 @@ class Pairs:
         person = self._people.person(message.email)
         named = [mine[reference] for reference in reversed(message.references) if reference in mine]
         one = _answered(message, person, named, mine)
+        if one and one.person == person and message.kind == "automatic" and message.is_invitation():
+            message.kind = "written"
         if message.kind == "written" and one and _says_away(message):
             message.kind = "automatic"
         if message.kind == "written":
@@ -159,10 +166,14 @@ class Pairs:
                 continue
             for person in map(self._people.person, message.failed) if message.kind == "bounce" else [sender]:
                 earlier = [one for one in by_person.get(person, ()) if one.message.moment <= message.moment]
-                if earlier and message.kind != "written":
+                has_replied = any(one.replies or one.answered_for for one in by_person[person])
+                if earlier and message.kind != "bounce" and not has_replied and message.is_invitation():
+                    message.kind = "written"
                     earlier[-1].note(message, person)
-                elif earlier and person not in told and not any(
-                        one.replies or one.answered_for for one in by_person[person]):
+                    self.invitations.append((message, earlier[-1]))
+                elif earlier and message.kind != "written":
+                    earlier[-1].note(message, person)
+                elif earlier and person not in told and not has_replied:
                     told.add(person)
                     self.elsewhere.append((message, earlier[-1]))
 

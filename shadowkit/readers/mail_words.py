@@ -95,6 +95,23 @@ def asks(subject: str, words: str) -> bool:
         (_SUBJECT_ASKS, subject), (_ASKS, subject), (_ASKS, words)))
 
 
+#: What is said of an ask that was not answered.
+_FOLLOWS_UP = re.compile(
+    r"\b(?:follow(?:ing|ed)?[- ]?up|check(?:ing)? (?:back|in)|circl(?:e|ing) back|(?:gentle|friendly|quick) reminder|"
+    r"(?:see|saw|seen|get|got|received?) my (?:\w+ )?(?:note|e-?mail|message|letter|request)|"
+    r"my (?:last|first|earlier|previous) (?:note|e-?mail|message|letter|request)|nachfassen|nachhaken|nachfragen|"
+    r"meine (?:letzte )?(?:mail|e-mail|nachricht|anfrage)|relancer?|"
+    r"mon (?:dernier |précédent )?(?:message|mail|courriel)|"
+    r"mi (?:último |anterior )?(?:mensaje|correo)|mia (?:ultima |precedente )?(?:mail|e-mail)|"
+    r"minha (?:última )?mensagem|mijn (?:vorige )?(?:mail|bericht)|mitt (?:förra |forrige )?(?:mejl|mail))\b",
+    re.IGNORECASE)
+
+
+def follows_up(subject: str, words: str) -> bool:
+    """Tell whether a message speaks of one before it that may not have been read."""
+    return any(_FOLLOWS_UP.search(" ".join(text[:600].split())) is not None for text in (subject, words))
+
+
 # Thanks
 
 
