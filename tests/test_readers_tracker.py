@@ -147,6 +147,29 @@ def test_who_fills_in_a_form(tmp_path: Path, header: str, body: list[str], peopl
     assert len(reading.tables["answers"]) == len(body)
 
 
+@pytest.mark.parametrize("text", [
+    "Name;Firma;E-Mail;Datum;Kanal;Antwort;Antwort am;Status;Gesprächstermin;Empfohlen von;Notizen\n"
+    "Amara;Klinik;a@example.org;14.09.2026;E-Mail;ja;16.09.2026;Gespräch geführt;28.09.2026;;nett\n"
+    "Jon;Acme;j@example.org;15.09.2026;Anruf;nein;;keine Antwort;;Amara;\nMia;Acme;;16.09.2026;E-Mail;;;abgelehnt;;;\n",
+    "Nombre,Empresa,Correo electrónico,Fecha de contacto,Medio,Respuesta,Fecha de respuesta,Estado,"
+    "Fecha de entrevista,Recomendado por,Notas\n"
+    "Amara,Klinik,a@example.org,14/09/2026,Correo,Sí,16/09/2026,Entrevistada,28/09/2026,,nett\n"
+    "Jon,Acme,j@example.org,15/09/2026,Llamada,No,,Sin respuesta,,Amara,\n"
+    "Mia,Acme,,16/09/2026,Correo,,,Rechazado,,,\n"])
+def test_a_tracker_in_german_or_spanish(tmp_path: Path, text: str) -> None:
+    log = Log.from_tables(**(reading := read(tmp_path, text)).tables)
+    assert sentences(reading) == [] and len(log.problems) == 0
+    assert rows(reading, "contacts", "name", "organization", "email", "referred_by") == [
+        ["Amara", "Klinik", "a@example.org", None], ["Jon", "Acme", "j@example.org", "amara"],
+        ["Mia", "Acme", None, None]]
+    assert log.outreach["sent_at"].dt.day.tolist() == [14, 15, 16]
+    assert log.outreach["replied_at"].dt.day.fillna(0).tolist() == [16, 0, 0]
+    assert log.outreach[["channel", "answer", "note"]].fillna("").to_numpy().tolist() == [
+        ["email", "yes", "nett"], ["call", "", ""], ["email", "no", ""]]
+    assert log.meetings[["contact", "starts_at", "status"]].to_numpy().tolist() == [
+        ["amara", pd.Timestamp("2026-09-28"), "held"]]
+
+
 def test_leading_zeros_survive(tmp_path: Path) -> None:
     reading = read(tmp_path, "Student ID,Name,Company,Phone\n00712,Amara,Lowell,0049123\n00813,Jon,Acme,007\n")
     assert rows(reading, "contacts", "student", "name", "Phone") == [["00712", "Amara", "0049123"],

@@ -112,7 +112,7 @@ class _Applying:
         self.people: list[str | None] = [None] * self.size
         self.first_row: dict[str, int] = {}
         taken: dict[str, int] = {}
-        known: dict[str, str] = {}
+        self.known = known = dict[str, str]()
         email_of: dict[str, str] = {}
         for at, (student, name, email, place, own) in enumerate(
                 zip(self.students, names, emails, places, given, strict=True)):
@@ -175,6 +175,10 @@ class _Applying:
         later = [at for at, place in enumerate(place_of) if place is not None and firsts[place] != at]
         columns: dict[str, Cells] = {}
         for name, column in [*self._of("contacts").items(), *self.further]:
+            if name == "referred_by":
+                # People write a name where a log has a handle.
+                column = [self.known.get(f"{student}\n={people.plain(who)}", f"\n{who}").partition("\n")[2]
+                          if who else None for student, who in zip(self.students, column, strict=True)]
             rows = later if name not in columns else range(self.size)
             found = columns.setdefault(name, [column[at] for at in firsts])
             joined: dict[int, dict[str, None]] = {}

@@ -93,6 +93,33 @@ PHRASES = {target: [tuple(phrase.split()) for phrase in phrases.split(";")] for 
                  "recorded date",
 }.items()}
 
+#: The same in German and in Spanish.
+for _target, _phrases in {
+    "contacts.name": "ansprechpartner;ansprechpartnerin;kontakt;kontaktperson;gesprächspartner;nombre;contacto;"
+                     "nombre completo;nombre apellidos;persona",
+    "contacts.first_name": "vorname",
+    "contacts.last_name": "nachname;apellido;apellidos",
+    "contacts.role": "beruf;stelle;puesto;cargo;profesión;profesion",
+    "contacts.organization": "firma;unternehmen;arbeitgeber;empresa;organización;organizacion",
+    "contacts.field": "branche;bereich;sector;industria",
+    "contacts.email": "mail adresse;e mail adresse;correo;correo electrónico;correo electronico",
+    "contacts.referred_by": "empfohlen von;vermittelt durch;recomendado por;referido por",
+    "note": "notiz;notizen;bemerkung;bemerkungen;anmerkung;anmerkungen;nota;comentario;observaciones",
+    "outreach.sent_at": "kontaktiert am;angeschrieben am;angefragt am;kontaktdatum;erstkontakt;erster kontakt;"
+                        "gesendet am;datum anfrage;fecha contacto;fecha envío;fecha envio;contactado;"
+                        "primer contacto",
+    "outreach.follow_up_at": "nachgefasst;nachgefasst am;seguimiento;fecha seguimiento",
+    "outreach.channel": "kanal;kontaktweg;medio;canal",
+    "outreach.replied": "geantwortet;rückmeldung;respondió;respondio;contestó",
+    "outreach.replied_at": "antwort am;antwortdatum;datum antwort;geantwortet am;fecha respuesta",
+    "outreach.said": "antwort;ergebnis;respuesta;resultado",
+    "outreach.status": "stand;estado;estatus",
+    "meetings.starts_at": "gesprächstermin;termin;gespräch am;interview am;datum gespräch;getroffen am;"
+                          "fecha entrevista;fecha reunión;fecha reunion;entrevista;cita",
+}.items():
+    PHRASES[_target] += [tuple(phrase.split()) for phrase in _phrases.split(";")]
+
+
 def _root(word: str) -> str:
     """Return a word without its plural."""
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
@@ -101,7 +128,7 @@ def _root(word: str) -> str:
 #: Words that a question has for its grammar alone.
 _EMPTY = frozenset(map(_root, re.split(r"\s+", """a an the of for to in on at and or is was were are be been it its this
 that they them their you your my me i did do does have has had with about as by please if any when what how who
-where why which most will""")))
+where why which most will der die das den dem des de del la el los las""")))
 _ASKS = re.compile(r"(what|how|why|which|where|when|who|whom|would|could|can|do|does|did|is|are|was|were|tell me"
                    r"|describe|explain|in what)\b", re.IGNORECASE)
 #: What only the one who fills in a form can say, not the person who was asked.

@@ -23,30 +23,34 @@ _WORDS = {
               "plan to contact;not sent;to reach out;identified;researching;drafted;to be contacted;"
               "haven t contacted;have not contacted;not reached out;not emailed",
     Outcome(): "pending;sent;emailed;contacted;reached out;followed up;follow up sent;messaged;called;left voicemail;"
-               "left message;email sent;message sent;nothing;initial",
+               "left message;email sent;message sent;nothing;initial;angeschrieben;kontaktiert;angefragt;gesendet;"
+               "contactado;contactada;enviado",
     _NONE:
         "no response;no reply;no answer;ghosted;waiting;waiting for reply;waiting for response;awaiting reply;"
         "awaiting response;awaiting;unanswered;not replied;not responded;did not reply;did not respond;didn t reply;"
         "didn t respond;never replied;never responded;never heard back;bounced;out of office;automatic reply;no word;"
-        "silence;waiting to hear;waiting to hear back;no news;not heard back;hasn t replied;hasn t responded",
+        "silence;waiting to hear;waiting to hear back;no news;not heard back;hasn t replied;hasn t responded;"
+        "keine antwort;noch keine antwort;keine rückmeldung;nicht geantwortet;sin respuesta;no respondió;no contestó",
     Outcome(replied=True): "replied;responded;reply received;response received;heard back;answered;got back;"
                            "wrote back;in contact;in touch;in conversation;received reply;received response;"
-                           "got reply;got response",
+                           "got reply;got response;geantwortet;respondió;contestó",
     Outcome(replied=True, answer="no"): "rejected;declined;refused;said no;not interested;turned down;turned me down;"
                                         "unavailable;not available;too busy;rejection;denied;unable to meet;"
-                                        "can t meet;"
-                                        "cannot meet",
+                                        "can t meet;cannot meet;abgelehnt;abgesagt;absage;"
+                                        "rechazado;rechazó",
     Outcome(replied=True, answer="yes"): "accepted;agreed;agreed to meet;said yes;confirmed;will meet;willing to meet;"
-                                         "happy to meet;agreed to talk;agreed to chat",
+                                         "happy to meet;agreed to talk;agreed to chat;"
+                                         "zugesagt;zusage;aceptado;aceptó",
     Outcome(replied=True, answer="yes", meeting="planned"):
         "scheduled;meeting scheduled;interview scheduled;call scheduled;scheduled meeting;scheduled interview;"
         "scheduled call;chat scheduled;meeting set;meeting planned;booked;meeting booked;interview booked;"
         "meeting confirmed;interview confirmed;rescheduled;meeting arranged;meeting set up;interview set up;"
-        "coffee scheduled;appointment made",
+        "coffee scheduled;appointment made;termin vereinbart;gespräch vereinbart;entrevista programada;cita programada",
     Outcome(replied=True, answer="yes", meeting="held"):
         "completed;met;interviewed;interview completed;meeting completed;interview done;meeting held;meeting done;"
         "interview held;chat completed;call completed;interview complete;meeting complete;talked;spoke;had a call;"
-        "shadowed;completed interview;completed meeting;interview conducted;had meeting",
+        "shadowed;completed interview;completed meeting;interview conducted;had meeting;gespräch geführt;"
+        "interview geführt;getroffen;entrevistado;entrevistada;entrevista realizada",
     Outcome(replied=True, answer="yes", meeting="cancelled"):
         "cancelled;canceled;meeting cancelled;meeting canceled;interview cancelled;interview canceled;called off",
     Outcome(replied=True, answer="yes", meeting="no_show"): "no show;did not show;didn t show;did not show up",
@@ -67,6 +71,10 @@ _YES_NO = {
              "y": Outcome(replied=True, answer="yes"), "n": Outcome(replied=True, answer="no"), "not yet": _NONE},
     "status": {},
 }
+for _meanings in _YES_NO.values():
+    # A ticked box, and the same in German and in Spanish.
+    _meanings |= {other: _meanings[word] for word, others in (("yes", ("ja", "sí", "si", "checked")), ("no", ("nein",)))
+                  if word in _meanings for other in others}
 _BY_LENGTH = sorted(OUTCOMES, key=len, reverse=True)
 _PHRASE = re.compile(r"\b(" + "|".join(map(re.escape, _BY_LENGTH)) + r")\b")
 _FILLING = frozenset(re.split(" ", "yet the a an for was were they me my i has have been still by and but so far we it "

@@ -27,7 +27,8 @@ SPECIAL = {
     "outreach.follow_up_at": "when one wrote once more: a message of its own",
     "meetings.starts_time": "the time of day that belongs to meetings.starts_at",
 }
-_WORD_OF = {"call": ("phone call", "telephone call", "phoned"), "email": ("emailed", "e mail"),
+_WORD_OF = {"call": ("phone call", "telephone call", "phoned", "anruf", "telefon", "llamada", "teléfono"),
+            "email": ("emailed", "e mail", "correo"),
             "organization": ("through organization", "career center", "career centre", "alumni office"),
             "referral": ("mutual contact", "introduced"), "video": ("zoom call", "video call", "teams", "google meet",
                                                                     "virtual", "skype", "facetime", "zoom meeting"),
@@ -111,7 +112,8 @@ def _fitting(target: str, name: str, look: list[str]) -> str | None:
         return None if understood < 0.5 else "outreach.asked" if asked else "outreach.replied"
     if target == "outreach.said":
         said = [cell for cell in look if not slips.is_nothing(cell)]
-        if _share(said, _is_yes_no) > 0.9 and headers.guesses(name)[0].words in ("response", "result", "outcome"):
+        if _share(said, _is_yes_no) > 0.9 and headers.guesses(name)[0].words in (
+                "response", "result", "outcome", "antwort", "ergebnis", "respuesta", "resultado"):
             return "outreach.replied"
         return target if not look or _share(look, lambda cell: outcomes.outcome(cell, "said") or outcomes.meant(
             cell)) >= 0.3 else None
@@ -151,7 +153,7 @@ def _share(look: list[str], says: Callable[[str], object]) -> float:
 
 
 def _is_yes_no(cell: str) -> bool:
-    return cell.lower() in cells.YES | cells.NO
+    return cell.lower() in cells.YES | cells.NO | {"ja", "nein", "sí", "si"}
 
 
 # By cells
@@ -193,8 +195,8 @@ def _settle(chosen: dict[str, Choice], sheet: Sheet, looks: dict[str, list[str]]
             chosen[name].to = f"{home}.note"
         if name in chosen:
             continue
-        if headers.guesses(name) == () and re.search(r"\b(date|when|day)\b", name.lower()) and _share(
-                looks[name], headers.is_date) >= 0.5:
+        if headers.guesses(name) == () and re.search(r"\b(date|when|day|datum|wann|tag|fecha)\b", name.lower()) and (
+                _share(looks[name], headers.is_date) >= 0.5):
             met = tables & {"meetings", "answers", "reflections"} and "outreach" not in tables
             target = "meetings.starts_at" if met else "outreach.sent_at"
             if target not in taken:
