@@ -153,12 +153,38 @@ def test_an_empty_heading_is_ignored(tmp_path: Path) -> None:
     assert reading.problems == []
 
 
-def test_words_before_the_first_question_are_kept(tmp_path: Path) -> None:
+def test_words_before_the_first_question_are_kept_with_the_meeting(tmp_path: Path) -> None:
+    reading = read_one(tmp_path, "# Jane\n\nBy chance.\n\n## Why?\n\nLuck.\n\n## Where?\n\nHere and there.\n")
+    assert rows(reading) == [("Why?", "Luck."), ("Where?", "Here and there.")]
+    assert rows(reading, "meetings", "opening") == [("By chance.",)]
+    assert (reading.problems[0].value, reading.problems[0].kind) == ("By chance.", "know")
+    assert first_problem(reading) == (
+        "The words of jane.md before its first question were kept with the meeting, as its `opening`; if they answer a "
+        "question, write it above them as the others are written.")
+
+
+def test_where_most_stands_before_the_first_question_it_is_an_answer(tmp_path: Path) -> None:
     reading = read_one(tmp_path, "# Jane\n\nMet by chance.\n\n## Why?\n\nLuck.\n\n## Where?\n\nHere.\n")
     assert rows(reading) == [(None, "Met by chance."), ("Why?", "Luck."), ("Where?", "Here.")]
     assert first_problem(reading) == (
-        "The words of jane.md before its first question were kept as an answer without a question; "
-        "write their question above them as a heading.")
+        "jane.md has words before its first question that are most of it, so they were kept as one answer; write each "
+        "question as a heading, such as `## What do you do?`.")
+
+
+@pytest.mark.parametrize("mark", ["{0}. {1}\n", "**{1}**\n", "## {1}\n\n", "{1}\n"])
+@pytest.mark.parametrize("heading", ["## How long?\n", ""])
+def test_a_heading_written_above_the_first_words_is_one_question_more(tmp_path: Path, mark: str, heading: str) -> None:
+    asked = [("What do you like?", "The names, and all those who have them."), ("And now?", "Here.")]
+    below = "\n\n".join(mark.format(number, question) + answer for number, (question, answer) in enumerate(asked, 1))
+    path = write(tmp_path, "jane.md", f"phone, 25 min\n\n{below}\n")
+    journal = sk.open_journal(tmp_path / "log")
+    journal.bring_in(path)
+    assert journal.log.meetings["opening"].tolist() == ["phone, 25 min"]
+    path.write_text((heading or mark.format(0, "How long?")) + path.read_text())
+    again = journal.bring_in(path)
+    assert again.counts["added"].sum() == 1 and again.problems.empty
+    assert sorted(journal.log.answers[["question", "answer"]].to_numpy().tolist()) == sorted(
+        map(list, [*asked, ("How long?", "phone, 25 min")]))
 
 
 def test_a_note_without_headings(tmp_path: Path) -> None:
@@ -600,7 +626,7 @@ def test_a_date_is_nobody_and_thoughts_are_the_students_own(tmp_path: Path) -> N
     assert rows(reading, "reflections", "note") == [("I doubt it.",)]
     assert first_problem(reading) == (
         "Who was met is not said in 2026-10-03.md; write `name:` between two lines of three dashes at its top, or the "
-        "name into that of the file.")
+        "name into that of the file; in a log that has it already, write the name into its contacts instead.")
 
 
 def test_an_occasion_is_no_part_of_a_name(tmp_path: Path) -> None:
@@ -633,7 +659,7 @@ def test_a_title_that_says_an_occasion_names_whom_one_met(
         assert rows(reading, "meetings", "starts_at") == [("2026-10-08",)]
     assert [problem.problem for problem in reading.problems] == ([] if name else [
         f"Who was met is not said in {file}; write `name:` between two lines of three dashes at its top, or the name "
-        "into that of the file."])
+        "into that of the file; in a log that has it already, write the name into its contacts instead."])
     assert above == "" or rows(reading, "meetings", "title") == [(title,)]
 
 
@@ -672,3 +698,13 @@ def test_fields_on_lines_of_their_own_are_properties_and_no_words(tmp_path: Path
     assert rows(reading) == [("Why?", "Luck."), ("How?", "So: a:: b.\n\nstd:: vector")] and reading.problems == []
     assert rows(reading, "contacts", "name", "organization", "up", "mood") == [
         ("Bo Ray", "Mercy Hospital", "Nursing; care", "calm")]
+
+
+def test_a_name_that_was_missing_is_written_into_the_log_and_nothing_comes_twice(tmp_path: Path) -> None:
+    path = write(tmp_path, "Coffee chat.md", "# Coffee chat\n\n## Why?\n\nLuck.\n")
+    journal = sk.open_journal(tmp_path / "log")
+    journal.bring_in(path)
+    journal.amend("contacts", "Coffee chat", name="Bo Ray")
+    assert journal.bring_in(path).counts["added"].sum() == 0
+    path.write_text(f"---\nname: Bo Ray\n---\n{path.read_text()}")
+    assert journal.bring_in(path).counts["added"].sum() == 0

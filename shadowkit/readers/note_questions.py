@@ -76,13 +76,20 @@ def asked_level(parts: list[Part]) -> int:
     asks = Counter(part.level for part in headings + lines if part.is_asked)
     plain = PLAIN if counts.pop(PLAIN, 0) > 1 else 0
     if found := [level for level in counts if 2 * asks[level] >= counts[level]]:
-        return min(found)
+        first = min(found)
+        # One heading that asks, where several lines do, is one question more above them.
+        below = [level for level in (*found, plain) if level >= BOLD and asks[level] > 1]
+        return min(below) if below and first < BOLD and asks[first] == 1 else first
     levels = [part.level for part in headings] or [level for level in counts if counts[level] > 1]
     return min([level for level in levels if counts[level] > 1] or levels, default=plain)
 
 
-def answers(parts: list[Part], file: str, problems: list[Problem]) -> list[Answer]:
-    """Return the questions with their answers; headings above the questions' level are sections."""
+def answers(parts: list[Part], file: str, problems: list[Problem]) -> tuple[str | None, list[Answer]]:
+    """Return what stands before the first question, and the questions with their answers.
+
+    Headings above the questions' level are sections. Where most of a note stands before the questions, that is an
+    answer too.
+    """
     asked = asked_level(parts)
     found: list[tuple[tuple[str, ...], str | None, list[Part], int]] = [((), None, [], 1)]
     sections: list[Part] = []
@@ -106,13 +113,19 @@ def answers(parts: list[Part], file: str, problems: list[Problem]) -> list[Answe
         problems.append(Problem(file, None, None, None, f"{file} has neither questions nor answers; write each "
                                                         "question as a heading and the answer below it."))
     elif rows[0].question is None:
-        line, start = found[0][2][0].line, (rows[0].words or "")[:80]
-        why = (f"The words of {file} before its first question were kept as an answer without a question; write their "
-               "question above them as a heading." if asked else
-               f"{file} has no headings, so its text was kept as one answer; write each question as a heading, such as "
-               "`## What do you do?`.")
-        problems.append(Problem(file, line, "question", start, why, kind="know" if asked else "mend"))
-    return rows
+        opening, line, start = rows[0].words or "", found[0][2][0].line, (rows[0].words or "")[:80]
+        if asked and len(opening.split()) < sum(len((row.words or "").split()) for row in rows[1:]):
+            problems.append(Problem(
+                file, line, "opening", start, f"The words of {file} before its first question were kept with the "
+                "meeting, as its `opening`; if they answer a question, write it above them as the others are written.",
+                kind="know"))
+            return opening, rows[1:]
+        why = "has words before its first question that are most of it, so they were" if asked else (
+            "has no headings, so its text was")
+        problems.append(Problem(
+            file, line, "question", start, f"{file} {why} kept as one answer; write each question as a heading, such "
+            "as `## What do you do?`.", kind="know" if asked else "mend"))
+    return None, rows
 
 
 def _may_be_hashtag(part: Part) -> bool:

@@ -180,8 +180,9 @@ def _read_note(source: _Source, found: _Found) -> None:
     if not {"name", "contact"} & set(contact) and who is None:
         _say_unnamed(source, found)
     named = {"contact": source.contact, "name": who}
-    keys = _add_meeting(named | contact, meeting, source, found)
-    for position, answer in enumerate(note_questions.answers(parts, file, problems), 1):
+    opening, answers = note_questions.answers(parts, file, problems)
+    keys = _add_meeting(named | contact, meeting | ({"opening": opening} if opening else {}), source, found)
+    for position, answer in enumerate(answers, 1):
         row = {**keys, "position": str(position), "question": answer.question, "answer": answer.words,
                "_row": answer.line}
         found.rows["answers"].append(row | {"section": answer.section} if answer.section else row)
@@ -352,7 +353,8 @@ def _say_unnamed(source: _Source, found: _Found) -> None:
     """Ask who was met."""
     found.problems.append(Problem(
         source.file, 1, "name", source.stem, f"Who was met is not said in {source.file}; write `name:` between two "
-        "lines of three dashes at its top, or the name into that of the file."))
+        "lines of three dashes at its top, or the name into that of the file; in a log that has it already, write the "
+        "name into its contacts instead."))
 
 
 def _add_meeting(contact: Row, meeting: Row, source: _Source, found: _Found) -> Row:
