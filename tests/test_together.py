@@ -198,6 +198,16 @@ def test_what_was_planned_took_place() -> None:
     assert cells(one, "meetings", "meeting", "starts_at", "status") == [("e", "2026-09-22T15:00", "held")]
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_what_is_to_come_did_not_take_place_yet(turn: int) -> None:
+    person = frame("contact name", ("amara", "Amara Okonkwo"))
+    event = frame("meeting contact starts_at status", ("e", "amara", "2099-12-04T10:00", "planned"))
+    told = frame("meeting contact starts_at status", ("m", "amara", "", "held"))
+    one = whole(*({"contacts": person, "meetings": meetings} for meetings in (event, told)[::turn]))
+    assert sorted(cells(one, "meetings", "meeting", "starts_at", "status")) == [
+        ("e", "2099-12-04T10:00", "planned"), ("m", "", "held")]
+
+
 def test_where_two_files_differ_the_first_is_kept_and_the_other_said() -> None:
     one = whole(
         {"contacts": frame("contact name role", ("amara", "Amara Okonkwo", "nurse"), file="contacts.csv")},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
+from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
@@ -204,7 +205,8 @@ class Together:
         for number, row in enumerate(rows):
             if same[number] is None and row.get("status") not in _OFF:
                 places = [place for place in index.get(key(row), ())
-                          if place not in taken and there[place].get("status") not in _OFF]
+                          if place not in taken and there[place].get("status") not in _OFF
+                          and not (_is_to_come(row, there[place]) or _is_to_come(there[place], row))]
                 bare_ones = [place for place in places if not there[place]["_day"]]
                 only = bare_ones if bare_ones or row["_day"] else places
                 if len(only) == 1:
@@ -309,6 +311,11 @@ class Together:
         thing = called(row) or next((row[name] for name in ("meeting", "tag", "student") if row.get(name)), "A row")
         self.problems.append(Problem(file, int(number) if number else None, column, row.get(column),
                                      f"{thing} in {place} {what}.", suggestion, kind))
+
+
+def _is_to_come(one: Row, other: Row) -> bool:
+    """Tell whether a row is of a day to come, where another tells of what took place."""
+    return one["_day"] > date.today().isoformat() and other.get("status") == "held"
 
 
 def _is_later_version(new: Row, old: Row) -> bool:
