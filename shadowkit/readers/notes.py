@@ -298,7 +298,7 @@ def _place(
             row = contact if table == "contacts" else meeting
             if row.get(column) is None:
                 row[column] = word
-            if row[column] == value:
+            if str(row[column]).casefold() == str(value).casefold():
                 del further[key]
     for alias, table, column in aliases:
         row = contact if table == "contacts" else meeting
