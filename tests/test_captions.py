@@ -130,6 +130,16 @@ def test_all_groups_hidden() -> None:
     assert sk.caption(sk.protect(sk.reply_curve(log))) == HIDDEN.format("everybody").strip()
 
 
+def test_a_protected_table_tells_no_number_of_single_people() -> None:
+    rows = [(f"m{number}", "2026-10-01", "2026-10-03", None, "email") for number in range(10)]
+    rows += [("l1", "2026-10-01", None, "yes", "letter"), ("l2", None, "2026-10-03", None, "letter")]
+    columns = ["contact", "sent_at", "replied_at", "answer", "channel"]
+    log = Log.from_tables(outreach=pd.DataFrame(rows, columns=columns))
+    said = sk.caption(sk.protect(sk.response_rates(log, by="channel")))
+    assert " Some were left out, because the date of the ask or of the reply cannot be used. The day of some replies " \
+           "is not known, so they count from day 14 on, or from the last day seen. Hidden because" in said
+
+
 def test_a_curve_that_reaches_half() -> None:
     assert sk.caption(sk.reply_curve(asked(A, B), as_of="2026-10-31")) == (
         "Of 2 asked, 50 % (9 to 91 %) had replied by day 28; half had replied by day 2." + as_of("2026-10-31"))

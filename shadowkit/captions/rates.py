@@ -103,8 +103,9 @@ def shown_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 def _nobody(about: dict) -> str:
     if about["left_out"]:
-        were = "was" if about["left_out"] == 1 else "were"
-        return f"No rate: {about['left_out']} {were} asked, but no date of an ask and its reply can be used."
+        many = "some" if "min_count" in about else about["left_out"]
+        were = "was" if many == 1 else "were"
+        return f"No rate: {many} {were} asked, but no date of an ask and its reply can be used."
     return "Nobody has been asked yet, so there is no rate: no data is not zero."
 
 
@@ -120,11 +121,14 @@ def _verdict(top: pd.Series, bottom: pd.Series, groups: int) -> str:
 def footnotes(about: dict) -> str:
     """Say what is counted, as of when, and who was left out."""
     left_out, undated = about["left_out"], about.get("undated", 0)
-    missing = (f" {left_out} {'was' if left_out == 1 else 'were'} left out, because the date of the ask or of the "
+    # Beside hidden groups a number of single people may be that of one of them.
+    is_protected = "min_count" in about
+    some, replies = ("Some", "some replies") if is_protected else (left_out, counted(undated, "reply", "replies"))
+    missing = (f" {some} {'was' if some == 1 else 'were'} left out, because the date of the ask or of the "
                "reply cannot be used." if left_out else "")
     if undated:
-        missing += (f" The day of {counted(undated, 'reply', 'replies')} is not known, so "
-                    f"{'it counts' if undated == 1 else 'they count'} from day 14 on, or from the last day seen.")
+        missing += (f" The day of {replies} is not known, so {'it counts' if replies == '1 reply' else 'they count'} "
+                    "from day 14 on, or from the last day seen.")
     return f" {_DEFINITION[about['unit']]} Intervals are 95 %; the log is seen as of {about['as_of']}.{missing}"
 
 
