@@ -484,6 +484,17 @@ def test_a_letter_that_the_character_set_lacks_makes_it_utf_8_and_that_is_said(f
     assert journal.add("contacts", contact="eve") == "eve" and did(journal)[3:] == ["undo", "add"]
 
 
+def test_a_file_that_another_journal_made_utf_8_stays_so_and_it_is_said_once(folder: Path) -> None:
+    journal = sk.open_journal(put(folder, "contact,name\nzoe,Zoë Þórsdóttir\n".encode("cp1252")))
+    journal.add("contacts", contact="eve")
+    sk.open_journal(folder).add("contacts", contact="lukasz", name="Łukasz")
+    journal.add("contacts", contact="jon")
+    assert did(journal) == ["found", "add", "add", "recoded", "add"]
+    journal.undo()
+    journal.undo()
+    assert (folder / "contacts.csv").read_bytes() == BOM + "contact,name\nzoe,Zoë Þórsdóttir\neve,\n".encode()
+
+
 def test_a_file_of_two_character_sets_becomes_one_of_utf_8(folder: Path) -> None:
     journal = sk.open_journal(put(folder, "contact,name\nzoe,Zoë Þórsdóttir\n".encode() + b"ren,Ren\xe9e\n"))
     journal.amend("contacts", "zoe", name="Zoë")

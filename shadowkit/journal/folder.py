@@ -249,9 +249,12 @@ class Folder:
         """Do what another journal has done; then the file need not be read again."""
         self._remember(sheet, splices)
         sheet.splice(splices)
-        stamp = sheet.stamp_now()
+        stamp, data = sheet.stamp_now(), sheet.data()
         # Where the file holds something else (the other was killed before it wrote), it has to be looked at.
-        same = stamp is not None and sheet.path.read_bytes() == sheet.data()
+        same = stamp is not None and sheet.path.read_bytes() == data
+        if same:
+            # The other has said it in the history.
+            sheet.written(data)
         sheet.stamp = stamp if same else _UNLIKE
 
     def _tell(self, sheet: Sheet, expected: list[Row], cut_short: dict | None, more: dict[str, int]) -> None:
