@@ -90,6 +90,19 @@ def test_one_undo_takes_all_of_it_back(journal, note) -> None:
     assert len(journal.log.answers) == 2
 
 
+def test_an_undo_that_another_program_stands_in_the_way_of_says_what_it_took_back(tmp_path, note) -> None:
+    journal = sk.open_journal(tmp_path / "new")
+    journal.bring_in(note)
+    own = journal.path / "contacts.csv"
+    own.write_text(own.read_text(encoding="utf-8-sig").replace("amara@", "okonkwo@"), encoding="utf-8")
+    with pytest.raises(sk.LogError) as raised:
+        journal.undo()
+    assert str(raised.value).endswith(
+        "Already undone: brought in 2 rows of answers; brought in 1 row of meetings; journal.redo() takes that back.")
+    journal.redo()
+    assert len(journal.log.answers) == 2
+
+
 def test_what_is_not_understood_is_written_as_it_stands_and_mended_in_the_log(journal, tmp_path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from shadowkit.errors import LogError
 from shadowkit.journal import rules
-from shadowkit.journal.folder import Change, Decide, Folder, Look
+from shadowkit.journal.folder import Change, Conflict, Decide, Folder, Look
 from shadowkit.journal.sheet import Row, Sheet, Splice
 
 
@@ -17,6 +17,7 @@ def back_or_forth(folder: Folder, did: str, word: str, meant: str | None = None)
     ``meant`` is the only thing that may be taken back, where it is given.
     """
     last: dict = {}
+    done: list[str] = []
 
     def decide(look: Look) -> Change | None:
         stack = _stack(folder, did)
@@ -28,14 +29,22 @@ def back_or_forth(folder: Folder, did: str, word: str, meant: str | None = None)
             raise LogError("Something was written elsewhere meanwhile, so nothing was undone. Look at what the button "
                            "says now, and press it again if you mean that.")
         last.update(stack[-1])
-        return _taken_back(folder, look, stack[-1], did, f"{word}: {stack[-1]['says']}")
+        change = _taken_back(folder, look, stack[-1], did, f"{word}: {stack[-1]['says']}")
+        done.append(stack[-1]["says"])
+        return change
 
     def steps() -> Iterator[Decide]:
         yield decide
         while "group" in last and (left := _stack(folder, did)) and left[-1].get("group") == last["group"]:
             yield decide
 
-    folder.changes(steps())
+    try:
+        folder.changes(steps())
+    except Conflict as conflict:
+        if not done:
+            raise
+        already = f"Already {word}: {'; '.join(dict.fromkeys(done))}; journal.{'redo' if did == 'undo' else 'undo'}()"
+        raise Conflict(f"{conflict} {already} takes that back.", yours=conflict.yours, theirs=conflict.theirs) from None
     return f"{word}: {whole(last)}" if last else None
 
 
