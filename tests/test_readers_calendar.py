@@ -626,6 +626,12 @@ def test_a_meeting_that_is_moved_in_the_calendar_is_moved_in_the_log_and_said(tm
     assert as_text(log, "starts_at", "status") == [[f"{starts[:10]} {starts[11:16]}:00", "cancelled"]]
 
 
+def test_an_older_export_of_a_calendar_is_nothing_to_mend(tmp_path):
+    moved = CHAT.replace("20260914", "20260921") + "\nSEQUENCE:1"
+    log, problems = brought_in(tmp_path, ics(moved), ics(CHAT))
+    assert as_text(log, "starts_at") == [["2026-09-21 10:00:00"]] and problems == []
+
+
 def test_a_meeting_that_was_held_is_not_moved(tmp_path):
     log, _ = brought_in(tmp_path, ics(CHAT))
     sk.open_journal(tmp_path / "log").amend("meetings", log.meetings["meeting"].item(), status="held")

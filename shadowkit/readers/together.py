@@ -274,14 +274,15 @@ class Together:
         """Fill the empty cells of a row from another that tells of the same thing; say where they differ."""
         there = self._there[name]
         old, known = there.rows[place], there.whens[place]
-        is_moved = name == "meetings" and _is_later_version(new, old)
+        is_moved, is_past = (name == "meetings" and _is_later_version(*pair) for pair in ((new, old), (old, new)))
         filled = 0
         for column, cell in new.items():
             had, when, was = old.get(column), whens.get(column), known.get(column)
             if not cell or column.startswith("_") or column == "student" or bare(had) == bare(cell) or (
                     had and not is_moved and (name, column, cell) in _SAYS_LITTLE) or (
                     column == "email" and people.address(had or "") == people.address(cell)) or (
-                    not is_moved and there.was(place, column, cell)):
+                    not is_moved and there.was(place, column, cell)) or (
+                    had and is_past and column in _OF_AN_EVENT):
                 continue
             same_day = when is not None and was is not None and when[0] == was[0]
             # What also says at what time of that day is more exact; a word of the guide says more than one that is
