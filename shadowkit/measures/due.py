@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from numbers import Real
@@ -17,6 +16,7 @@ from shadowkit.measures import must_be_log
 from shadowkit.measures.clock import DAY, HOUR, MINUTE, Clock, clock_of, in_words, offset_minutes
 from shadowkit.measures.counting import RATE_COLUMNS
 from shadowkit.measures.outreach import later_replies
+from shadowkit.readers.people import plain
 
 #: What comes first in the list when it is overdue or due within 48 hours.
 TIME_CRITICAL = ("thank_you", "report", "prepare", "arrange")
@@ -306,13 +306,13 @@ def _unasked(seen: Log, clock: Clock) -> Iterator[dict]:
 
 def _unlisted(seen: Log, clock: Clock) -> Iterator[dict]:
     """Yield people named at a meeting who are not on the list, each once."""
-    listed = {(row.student, _plain(name)) for row in seen.contacts.itertuples() for name in (row.name, row.contact)}
+    listed = {(row.student, plain(str(name))) for row in seen.contacts.itertuples() for name in (row.name, row.contact)}
     held = seen.meetings[(seen.meetings["status"] == "held") & seen.meetings["referrals"].notna()]
     held = held.assign(day=clock.days(held, "starts_at")).sort_values("starts_at")
     for row in held.assign(due=clock.end_of(clock.business_days_after(held["day"], guide.ASK_WITHIN))).itertuples():
         for name in filter(None, map(str.strip, row.referrals.split(";"))):
-            if (row.student, _plain(name)) not in listed:
-                listed.add((row.student, _plain(name)))
+            if (row.student, plain(str(name))) not in listed:
+                listed.add((row.student, plain(str(name))))
                 when = f" on {_on(row.day)}" if pd.notna(row.day) else ""
                 yield _thing("ask", row, row.due, f"Put {name} on your list.", f"{row.name} named this person{when}.",
                              contact=None, name=name)
@@ -395,9 +395,3 @@ def _among(frame: pd.DataFrame, others: pd.DataFrame, key: str = "contact") -> p
 
 def _on(day: pd.Timestamp) -> str:
     return f"{day:%A} {day.day} {day:%B}"
-
-
-def _plain(name: object) -> str:
-    """Return a name without blanks, accents and case, for comparing."""
-    letters = unicodedata.normalize("NFKD", str(name).casefold())
-    return "".join(letter for letter in letters if not letter.isspace() and not unicodedata.combining(letter))
