@@ -363,7 +363,7 @@ def test_ask_and_names_not_on_the_list() -> None:
                      ("ben", "Ben Oh", "ann", "2026-10-23"), ("cy", "Cy Wu", None, None),
                      ("jose", "José  Ruiz", None, "2026-10-30"))
     met = frame("meeting contact starts_at minutes status referrals thanked_at",
-                ("a", "ann", "2026-10-26T10:00", 30, "held", "JOSE RUIZ; ben oh;; Ida Noor", "2026-10-26"))
+                ("a", "ann", "2026-10-26T10:00", 30, "held", "JOSE RUIZ; Dr. Oh, Ben;; Ida Noor", "2026-10-26"))
     reflections = frame("meeting written_at", ("a", "2026-10-26"))
     got = sk.today(Log.from_tables(contacts=contacts, meetings=met, reflections=reflections), NOW)
     # José comes to the list on the 30th only, so on the 28th his name is still to be put there.
