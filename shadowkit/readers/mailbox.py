@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 #: No header and no text that people write is longer; the rest of a message is passed over.
 _LONGEST_HEAD, _LONGEST_BODY, _LONGEST_LINE = 256_000, 512_000, 65_536
+#: So much is read of a file to know what it is.
+_GLANCE = 8_192
 #: Of fewer bytes the character set cannot be told.
 _ENOUGH_TO_TELL = 100
-#: How deep messages may be packed into each other; what lies deeper is not looked at.
-_DEEPEST = 30
 _SUFFIXES = (".mbox", ".mbx", ".eml", ".emlx")
 #: Outlook's own forms, which only Outlook and libraries under other licences read.
 _OUTLOOK = {".msg": b"\xd0\xcf\x11\xe0", ".pst": b"!BDN"}
@@ -28,7 +28,6 @@ _KNOWN = frozenset(b"from to cc bcc date subject message-id received return-path
 _TELLING = frozenset(b"from received return-path message-id mime-version delivered-to".split())
 _HEADER = re.compile(rb"([!-9;-~]{1,76})[ \t]*:")
 _CLOCK, _YEAR = re.compile(rb"\d\d:\d\d"), re.compile(rb"(?:19|20)\d\d")
-_PACKED = re.compile(rb"boundary\s*=|message/(?:rfc822|news|global)", re.IGNORECASE)
 _CHARSETS = {"ks_c_5601-1987": "cp949", "gb2312": "gb18030", "iso-8859-1": "cp1252", "us-ascii": "cp1252"}
 
 
@@ -45,35 +44,33 @@ class Piece(NamedTuple):
 
 def holds(path: Path) -> bool:
     """Tell whether a file holds mail: an mbox, or one message."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(8_192)
-    except (OSError, ValueError):
+    if (head := _head(path)) is None:
         return False
-    suffix = path.suffix.lower()
-    if suffix in _SUFFIXES or _is_outlook(suffix, head):
+    if path.suffix.lower() in _SUFFIXES or is_outlook(path):
         return True
     lines = _first_lines(head)
     if lines and _begins_mailbox(lines[0]):
         return len(lines) > 1 and _is_separator(lines[0], lines[1], after_blank=True)
     names = [match[1].lower() if (match := _HEADER.match(line)) else b"" for line in lines
              if not line.startswith((b" ", b"\t"))]
-    whole = names[:-1] if len(head) == 8_192 else names
+    whole = names[:-1] if len(head) == _GLANCE else names
     known = _KNOWN.intersection(names)
     return len(known) >= 2 and bool(known & _TELLING) and all(whole)
 
 
 def is_outlook(path: Path) -> bool:
     """Tell whether a file is in a form of Outlook's own."""
+    mark = _OUTLOOK.get(path.suffix.lower())
+    return mark is not None and (_head(path) or b"").startswith(mark)
+
+
+def _head(path: Path) -> bytes | None:
     try:
         with path.open("rb") as file:
-            return _is_outlook(path.suffix.lower(), file.read(8))
-    except OSError:
-        return False
-
-
-def _is_outlook(suffix: str, head: bytes) -> bool:
-    return suffix in _OUTLOOK and head.startswith(_OUTLOOK[suffix])
+            return file.read(_GLANCE)
+    except (OSError, ValueError):
+        # Whoever reads the file itself says why it cannot be opened.
+        return None
 
 
 def _begins_mailbox(line: bytes) -> bool:
@@ -166,8 +163,6 @@ def _is_separator(line: bytes, following: bytes, *, after_blank: bool) -> bool:
     dated = _CLOCK.search(line) is not None and _YEAR.search(line) is not None
     if known:
         return dated or after_blank
-    if following.startswith(b">From "):
-        return dated
     return dated and after_blank and (header is not None or not following.strip())
 
 
@@ -214,9 +209,7 @@ def packed(path: Path, piece_start: int, piece_end: int) -> bytes:
     """Return a message as it lies in its file, up to the length that is looked at."""
     with path.open("rb") as file:
         file.seek(piece_start)
-        raw = file.read(min(piece_end - piece_start, _LONGEST_HEAD + _LONGEST_BODY))
-    deep = [match.start() for match in _PACKED.finditer(raw)][_DEEPEST:_DEEPEST + 1]
-    return raw[:deep[0]] if deep else raw
+        return file.read(min(piece_end - piece_start, _LONGEST_HEAD + _LONGEST_BODY))
 
 
 def text_of(raw: bytes) -> str:
