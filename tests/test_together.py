@@ -201,11 +201,16 @@ def test_what_was_planned_took_place() -> None:
 @pytest.mark.parametrize("turn", [1, -1])
 def test_what_is_to_come_did_not_take_place_yet(turn: int) -> None:
     person = frame("contact name", ("amara", "Amara Okonkwo"))
-    event = frame("meeting contact starts_at status", ("e", "amara", "2099-12-04T10:00", "planned"))
+    event = frame("meeting contact starts_at status", ("e", "amara", "2026-12-04T10:00", "planned"))
     told = frame("meeting contact starts_at status", ("m", "amara", "", "held"))
-    one = whole(*({"contacts": person, "meetings": meetings} for meetings in (event, told)[::turn]))
+    readings = [{"contacts": person, "meetings": meetings} for meetings in (event, told)[::turn]]
+    one = whole({"outreach": frame("contact sent_at", ("amara", "2026-12-03"))}, *readings)
     assert sorted(cells(one, "meetings", "meeting", "starts_at", "status")) == [
-        ("e", "2099-12-04T10:00", "planned"), ("m", "", "held")]
+        ("e", "2026-12-04T10:00", "planned"), ("m", "", "held")]
+    # Once something took place later, the day is over, and the two are one.
+    one = whole({"outreach": frame("contact sent_at", ("amara", "2026-12-05"))}, *readings)
+    assert [row[1:] for row in cells(one, "meetings", "meeting", "starts_at", "status")] == [
+        ("2026-12-04T10:00", "held")]
 
 
 def test_where_two_files_differ_the_first_is_kept_and_the_other_said() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
-from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
@@ -63,6 +62,8 @@ class Together:
         self._there = {name: There() for name in self.ORDER}
         self.tables: dict[str, list[Row]] = {name: there.rows for name, there in self._there.items()}
         self.problems: list[Problem] = []
+        #: The latest day of anything that took place; what is later is to come.
+        self._last_day = ""
 
     def begin(self, lines: Mapping[str, list[Line]], files: Mapping[str, str]) -> None:
         """Take in a log as it is written, with what its rows were before, and with those that were removed from it."""
@@ -89,6 +90,9 @@ class Together:
         counts = []
         rows_of = {name: _rows(reading.tables[name]) for name in self.ORDER if name in reading.tables}
         whens_of = {name: _whens(reading.tables[name], name, rows) for name, rows in rows_of.items()}
+        for name, rows in rows_of.items():
+            for row, when in zip(rows, whens_of[name], strict=True):
+                self._take_place(name, row, when)
         self._met = defaultdict(set)
         for row, when in zip(rows_of.get("meetings", ()), whens_of.get("meetings", ()), strict=True):
             self._met[self._owned(row, "contact")] |= {when["starts_at"][0]} if "starts_at" in when else set()
@@ -206,12 +210,21 @@ class Together:
             if same[number] is None and row.get("status") not in _OFF:
                 places = [place for place in index.get(key(row), ())
                           if place not in taken and there[place].get("status") not in _OFF
-                          and not (_is_to_come(row, there[place]) or _is_to_come(there[place], row))]
+                          and not (self._is_to_come(row, there[place]) or self._is_to_come(there[place], row))]
                 bare_ones = [place for place in places if not there[place]["_day"]]
                 only = bare_ones if bare_ones or row["_day"] else places
                 if len(only) == 1:
                     same[number] = only[0]
                     taken.add(only[0])
+
+    def _take_place(self, name: str, row: Row, when: When) -> None:
+        """Take in the days of what took place, unlike a meeting that may be planned."""
+        if name != "meetings" or row.get("status") in ("held", "no_show"):
+            self._last_day = max(self._last_day, *(day for day, _ in when.values()), "")
+
+    def _is_to_come(self, one: Row, other: Row) -> bool:
+        """Tell whether a row is of a day to come, where another tells of what took place."""
+        return one["_day"] > self._last_day > "" and other.get("status") == "held"
 
     def _differs(self, there: There, place: int, column: str, cell: str) -> bool:
         """Tell whether a cell of a row is and was another one; an empty one is none."""
@@ -312,11 +325,6 @@ class Together:
         thing = called(row) or next((row[name] for name in ("meeting", "tag", "student") if row.get(name)), "A row")
         self.problems.append(Problem(file, int(number) if number else None, column, row.get(column),
                                      f"{thing} in {place} {what}.", suggestion, kind))
-
-
-def _is_to_come(one: Row, other: Row) -> bool:
-    """Tell whether a row is of a day to come, where another tells of what took place."""
-    return one["_day"] > date.today().isoformat() and other.get("status") == "held"
 
 
 def _is_later_version(new: Row, old: Row) -> bool:
