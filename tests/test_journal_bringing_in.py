@@ -156,6 +156,19 @@ def test_near_misses_are_proposed_and_may_be_said_to_be_the_same(journal, tmp_pa
         journal.bring_in(path, same={"A. Okonkwo": "Amarra O"})
 
 
+def test_two_whom_the_log_has_already_are_not_made_one_by_half(journal, tmp_path) -> None:
+    path = tmp_path / "A. Okonkwo.md"
+    path.write_text("## What is best?\n\nThe quiet.\n")
+    journal.bring_in(path)
+    before = {table.name: table.read_bytes() for table in journal.path.glob("*.csv")}
+    with pytest.raises(sk.LogError, match="the log has both already, as 'A. Okonkwo' and 'amara'. Take back what"):
+        journal.bring_in(path, same={"A. Okonkwo": "Amara Okonkwo"})
+    assert before == {table.name: table.read_bytes() for table in journal.path.glob("*.csv")}
+    journal.undo()
+    journal.bring_in(path, same={"A. Okonkwo": "Amara Okonkwo"})
+    assert journal.log.contacts["contact"].tolist() == ["amara"]
+
+
 def test_who_is_whom_is_remembered(journal, tmp_path) -> None:
     path = tmp_path / "A. Okonkwo.md"
     path.write_text("## What is best?\n\nThe quiet.\n")

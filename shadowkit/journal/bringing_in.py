@@ -17,9 +17,9 @@ from shadowkit.errors import LogError, Problem, one_of, what_to_mend
 from shadowkit.journal.earlier import Earlier
 from shadowkit.journal.folder import Change, Decide, Folder, Look, counted
 from shadowkit.journal.sheet import Row, one_difference
-from shadowkit.readers import About, Reading, SeveralStudents, registry
+from shadowkit.readers import About, Reading, SeveralStudents, people, registry
 from shadowkit.readers.assembling import problem_table
-from shadowkit.readers.there import is_called
+from shadowkit.readers.there import called, is_called
 from shadowkit.readers.together import Count, Together
 
 #: How many rows of a table are shown without scrolling, and how many sentences about what was not understood.
@@ -196,6 +196,7 @@ class _Doing:
         changes = self._folder.history.changes
         whole.begin({table: Earlier(table, changes).lines(sheet.rows) for table, sheet in sheets.items()},
                     {table: sheet.path.name for table, sheet in sheets.items()})
+        self._must_not_be_two(whole.now("contacts"))
         # Files of one form are read together: a reply in one mailbox may be to a message in another.
         files = [source for source in self._sources if source.is_file()]
         parts = ([files] if files else []) + [[source] for source in self._sources if source.is_dir()]
@@ -218,6 +219,17 @@ class _Doing:
         names = [source.name for source in self._sources]
         self._says = f"brought in {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
         return whole
+
+    def _must_not_be_two(self, there: list[Row]) -> None:
+        """Raise where ``same`` names two people whom the log has already, each with rows of their own."""
+        for name, who in (self._about.same or {}).items():
+            kept = next((row for row in there if is_called(row, who)), None)
+            other = next((row for row in there if row is not kept and people.plain(called(row)) == people.plain(name)),
+                         None)
+            if kept and other:
+                raise LogError(f"`same` says that {name!r} is {who!r}, and the log has both already, as "
+                               f"{other['contact']!r} and {kept['contact']!r}. Take back what brought the second with "
+                               "journal.undo() or shadowkit undo, and bring it in again with `same`.")
 
     def _take(self, whole: Together, sources: list[Path]) -> None:
         problems: list[Problem] = []
