@@ -98,7 +98,7 @@ def _whose(one: mapping.Mapping, file: str, reading: Reading) -> tuple[list[Prob
     """Say who was taken for a form's students, or for those who are met; tell whether it is of several students."""
     look = f"mapping = {mapping.call(one.path, one.sheet)}, and then mapping"
     column = next((name for name, choice in one.columns.items() if choice.to == "student"), None)
-    students = {student for table in reading.tables.values() for student in table["student"].dropna()}
+    students = {student for table in reading.tables.values() for student in table["student"].dropna().unique()}
     if column and len(students) > 1:
         return [Problem(file, None, column, None, f"{column!r} says whose each row of {file} is, so it is of "
                         f"{len(students):,} students, and part of no log of one student; if those are people who were "
