@@ -156,6 +156,15 @@ def test_near_misses_are_proposed_and_may_be_said_to_be_the_same(journal, tmp_pa
         journal.bring_in(path, same={"A. Okonkwo": "Amarra O"})
 
 
+def test_what_took_place_in_the_log_tells_what_is_to_come(journal, tmp_path) -> None:
+    journal.add("outreach", contact="amara", sent_at="2026-09-01")
+    journal.amend("meetings", "m1", starts_at="2026-12-04", status="planned")
+    note = tmp_path / "Amara Okonkwo.md"
+    note.write_text("## What is best?\n\nThe quiet.\n")
+    journal.bring_in(note)
+    assert journal.log.meetings["status"].tolist() == ["planned", "held"]
+
+
 def test_two_whom_the_log_has_already_are_not_made_one_by_half(journal, tmp_path) -> None:
     path = tmp_path / "A. Okonkwo.md"
     path.write_text("## What is best?\n\nThe quiet.\n")

@@ -79,6 +79,8 @@ class Together:
                 for one, day in before:
                     self._refer(name, one, day, handles)
                 self._refer(name, form, when, {})
+                if not line.removed_by:
+                    self._take_place(name, form, when)
                 self._there[name].begin(form, when, [one for one, _ in before if one != form], line.removed_by)
             if name in ("contacts", "meetings"):
                 handles[name] = self._now_called(name)
